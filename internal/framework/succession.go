@@ -21,6 +21,32 @@ const (
 	Merged       ChangeType = "merged"
 	ScaleChanged ChangeType = "scale_changed"
 	TitleChanged ChangeType = "title_changed"
+	// DetailChanged is a difference beside the texts: evidence, crosswalk,
+	// weight, provenance, colours, order, method.
+	DetailChanged ChangeType = "detail_changed"
+)
+
+// The items that a difference is about.
+const (
+	BookItem      = "book"
+	ScaleItem     = "scale"
+	DomainItem    = "domain"
+	SubdomainItem = "subdomain"
+	IndicatorItem = "indicator"
+)
+
+// How far two answers on either side of a difference can be compared.
+const (
+	FullyComparable  = "full"
+	PartlyComparable = "partial"
+	NotComparable    = "none"
+)
+
+// What happens to an answer in a follow-up round on the next version.
+const (
+	CopyAnswer   = "copy"   // carried over, to be confirmed
+	ReviewAnswer = "review" // shown beside the new question, to be answered anew
+	NoAnswer     = "none"   // nothing is carried over
 )
 
 // Mapping is one typed difference. Item is "indicator", "subdomain", "domain"
@@ -32,6 +58,8 @@ type Mapping struct {
 	To            []Code         `json:"to,omitempty"`
 	FromSubdomain Code           `json:"from_subdomain,omitempty"`
 	ToSubdomain   Code           `json:"to_subdomain,omitempty"`
+	FromDomain    Code           `json:"from_domain,omitempty"`
+	ToDomain      Code           `json:"to_domain,omitempty"`
 	FromScale     string         `json:"from_scale,omitempty"`
 	ToScale       string         `json:"to_scale,omitempty"`
 	Fields        []string       `json:"fields,omitempty"`

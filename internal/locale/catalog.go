@@ -85,8 +85,8 @@ func parseEntry(known catalog, prefix string, key, value *yaml.Node) (message, e
 	if _, twice := known[key.Value]; twice {
 		return nil, errors.New("this key is there twice")
 	}
-	if !strings.HasPrefix(key.Value, prefix) || !isSlotName(key.Value[len(prefix):]) {
-		return nil, fmt.Errorf("a key of this file is %q and a name of a-z, 0-9 and _", prefix)
+	if !strings.HasPrefix(key.Value, prefix) || !isKeyName(key.Value[len(prefix):]) {
+		return nil, fmt.Errorf("a key of this file is %q and a name of a-z, 0-9, _ and dots", prefix)
 	}
 	switch value.Kind {
 	case yaml.ScalarNode:
@@ -99,6 +99,13 @@ func parseEntry(known catalog, prefix string, key, value *yaml.Node) (message, e
 		return parsePlural(value)
 	}
 	return nil, errors.New("a message is a text or a map of plural categories")
+}
+
+// isKeyName tells what may follow the room in a key: also numbers and codes,
+// as in gcm.23 and sdg.10.7.
+func isKeyName(s string) bool {
+	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789_.") == "" &&
+		!strings.HasPrefix(s, ".") && !strings.HasSuffix(s, ".")
 }
 
 func parsePlural(node *yaml.Node) (message, error) {

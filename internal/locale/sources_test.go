@@ -59,10 +59,10 @@ func (s sources) names(key string) bool {
 }
 
 var (
-	keyShape    = regexp.MustCompile(`^[a-z][a-z0-9]*\.[a-z][a-z0-9_]*$`)
-	keyBegin    = regexp.MustCompile(`^[a-z][a-z0-9]*\.([a-z][a-z0-9_]*_)?$`)
-	inTemplate  = regexp.MustCompile("(?:^|[^\\w])(?:[TN]|t|n)\\s+[\"`]([a-z][a-z0-9]*\\.[a-z][a-z0-9_]*)[\"`]")
-	anyQuoted   = regexp.MustCompile("[\"`]([a-z][a-z0-9]*\\.[a-z0-9_]*)[\"`]")
+	keyShape    = regexp.MustCompile(`^[a-z][a-z0-9]*\.[a-z0-9_][a-z0-9_.]*$`)
+	keyBegin    = regexp.MustCompile(`^[a-z][a-z0-9]*\.([a-z0-9_.]*[_.])?$`)
+	inTemplate  = regexp.MustCompile("(?:^|[^\\w])(?:[TN]|t|n)\\s+[\"`]([a-z][a-z0-9]*\\.[a-z0-9_][a-z0-9_.]*)[\"`]")
+	anyQuoted   = regexp.MustCompile("[\"`]([a-z][a-z0-9]*\\.[a-z0-9_.]*)[\"`]")
 	isTemplate  = regexp.MustCompile(`\.(html|gohtml|tmpl|xml|txt)$`)
 	skipFolders = map[string]bool{"testdata": true, "node_modules": true, ".git": true, "locales": true, "docs": true}
 )

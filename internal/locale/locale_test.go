@@ -14,6 +14,7 @@ import (
 
 	"sextant/internal/fault"
 	"sextant/internal/lang"
+	"sextant/locales"
 )
 
 // printerOf speaks a language with a catalog of its own.
@@ -226,5 +227,20 @@ func TestLanguages(t *testing.T) {
 		if tag, ok := strings.CutPrefix(key, "language.self_"); ok && !p.Has("language."+tag) {
 			t.Errorf("%s has a name in itself only", tag)
 		}
+	}
+}
+
+func BenchmarkReadCatalog(b *testing.B) {
+	for b.Loop() {
+		if _, err := readCatalog(locales.FS, lang.Arabic); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkT(b *testing.B) {
+	p := For(lang.Spanish)
+	for b.Loop() {
+		_ = p.Month("2024-09")
 	}
 }

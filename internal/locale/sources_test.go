@@ -29,6 +29,19 @@ func TestEveryKeyInTheSourcesHasWords(t *testing.T) {
 			t.Errorf("%s: %q has no words in locales/en/%s.yaml", used.asked[key], key, room(key))
 		}
 	}
+	for key, calls := range used.given {
+		slots := english[key].slots()
+		for _, call := range calls {
+			for slot := range slots {
+				if !slices.Contains(call.names, slot) {
+					t.Errorf("%s: %q is given no value for its slot {%s}", call.at, key, slot)
+				}
+			}
+		}
+	}
+	if doubtful := used.doubtful(english); len(doubtful) > 0 {
+		t.Logf("look like keys and have no words: %s", strings.Join(doubtful, " "))
+	}
 	var idle []string
 	for _, key := range slices.Sorted(maps.Keys(english)) {
 		if !used.names(key) {
@@ -41,7 +54,32 @@ func TestEveryKeyInTheSourcesHasWords(t *testing.T) {
 // sources is what the files of the house say about keys.
 type sources struct {
 	asked    map[string]string // key → where it is given to T, N or fault.New
+	given    map[string][]call // key → the calls that spell out what they give
 	literals map[string]bool   // every text that looks like a key or its beginning
+}
+
+// doubtful lists texts that look like keys of a room with a catalog but are in
+// none: keys that go through a helper, or no keys at all.
+func (s sources) doubtful(known catalog) []string {
+	rooms := map[string]bool{}
+	for key := range known {
+		rooms[room(key)] = true
+	}
+	var out []string
+	for _, text := range slices.Sorted(maps.Keys(s.literals)) {
+		_, has := known[text]
+		if !has && s.asked[text] == "" && keyShape.MatchString(text) && rooms[room(text)] &&
+			!strings.HasSuffix(text, "_") && !strings.HasSuffix(text, ".") && !isFileName.MatchString(text) {
+			out = append(out, text)
+		}
+	}
+	return out
+}
+
+// call is one call with the names of the values that it gives.
+type call struct {
+	at    string
+	names []string
 }
 
 // names tells whether a key, or the beginning from which it is put together,
@@ -63,13 +101,14 @@ var (
 	keyBegin    = regexp.MustCompile(`^[a-z][a-z0-9]*\.([a-z0-9_.]*[_.])?$`)
 	inTemplate  = regexp.MustCompile("(?:^|[^\\w])(?:[TN]|t|n)\\s+[\"`]([a-z][a-z0-9]*\\.[a-z0-9_][a-z0-9_.]*)[\"`]")
 	anyQuoted   = regexp.MustCompile("[\"`]([a-z][a-z0-9]*\\.[a-z0-9_.]*)[\"`]")
+	isFileName  = regexp.MustCompile(`\.(json|ya?ml|html|csv|svg|pdf|xlsx|txt|css|js|go|jsonld)$`)
 	isTemplate  = regexp.MustCompile(`\.(html|gohtml|tmpl|xml|txt)$`)
 	skipFolders = map[string]bool{"testdata": true, "node_modules": true, ".git": true, "locales": true, "docs": true}
 )
 
 func readSources(t *testing.T, root string) sources {
 	t.Helper()
-	found := sources{asked: map[string]string{}, literals: map[string]bool{}}
+	found := sources{asked: map[string]string{}, given: map[string][]call{}, literals: map[string]bool{}}
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -113,6 +152,9 @@ func (s sources) readGo(root, path string) error {
 		case *ast.CallExpr:
 			if key := keyOf(n); keyShape.MatchString(key) {
 				s.asked[key] = at(n)
+				if names, whole := namesGiven(n); whole {
+					s.given[key] = append(s.given[key], call{at(n), names})
+				}
 			}
 		}
 		return true
@@ -158,6 +200,29 @@ func keyOf(call *ast.CallExpr) string {
 	return literal(text)
 }
 
+// namesGiven are the names in the pairs of a call, and whether they are all
+// spelled out there.
+func namesGiven(n *ast.CallExpr) (names []string, whole bool) {
+	from := 1 // x.T(key, pairs…)
+	switch n.Fun.(*ast.SelectorExpr).Sel.Name {
+	case "N":
+		from, names = 2, []string{"n"}
+	case "New":
+		from = 2
+	}
+	if n.Ellipsis.IsValid() {
+		return nil, false
+	}
+	for i := from; i < len(n.Args); i += 2 {
+		text, ok := n.Args[i].(*ast.BasicLit)
+		if !ok {
+			return nil, false
+		}
+		names = append(names, literal(text))
+	}
+	return names, true
+}
+
 func literal(n *ast.BasicLit) string {
 	if n == nil || n.Kind != token.STRING {
 		return ""
@@ -194,7 +259,7 @@ func TestKeysAreFound(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	write("a.go", "package a\nvar _ = fault.New(fault.Invalid, \"room.a\")\nvar _ = p.T(\"room.b\")+p.N(\"room.c\", 2)+p.T(\"room.kind_\"+k)")
+	write("a.go", "package a\nvar _ = fault.New(fault.Invalid, \"room.a\")\nvar _ = p.T(\"room.b\")+p.N(\"room.c\", 2, \"who\", x)+p.T(\"room.kind_\"+k)")
 	write("a.html", "<p>{{.P.T \"room.d\"}} {{N \"room.e\" 3}}</p>{{$.T `room.f`}} {{len \"room.g\"}}")
 	write("a_test.go", "package a\nvar _ = p.T(\"room.hidden\")")
 	found := readSources(t, dir)
@@ -204,6 +269,9 @@ func TestKeysAreFound(t *testing.T) {
 	}
 	if found.asked["room.a"] != "a.go:2" || found.asked["room.d"] != "a.html:1" {
 		t.Errorf("wrong spots: %v", found.asked)
+	}
+	if calls := found.given["room.c"]; len(calls) != 1 || !slices.Equal(calls[0].names, []string{"n", "who"}) {
+		t.Errorf("wrong names: %v", calls)
 	}
 	for key, named := range map[string]bool{"room.kind_city": true, "room.g": true, "room.x": false, "roomy.x": false} {
 		if found.names(key) != named {

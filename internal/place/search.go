@@ -3,6 +3,7 @@ package place
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"sextant/internal/lang"
@@ -28,7 +29,7 @@ func Search(query string, among []Place, tag lang.Tag) []Place {
 	var hits []hit
 	for _, p := range among {
 		if rank := rankOf(words, p, tag); rank < noMatch {
-			hits = append(hits, hit{p, rank, Fold(p.Name.Get(tag))})
+			hits = append(hits, hit{p, rank, folded(p.Name.Get(tag))})
 		}
 	}
 	slices.SortStableFunc(hits, func(a, b hit) int {
@@ -57,19 +58,17 @@ const (
 func rankOf(words []string, p Place, tag lang.Tag) int {
 	best := noMatch
 	for language, name := range p.Name {
-		rank := fit(words, Fold(name))
+		rank := fit(words, folded(name))
 		if rank < ranks && language != tag {
 			rank += ranks
 		}
-		if rank < ranks || rank < best {
-			best = min(best, rank)
-		}
+		best = min(best, rank)
 	}
 	if best < noMatch {
 		return best
 	}
 	for _, name := range furtherNames(p) {
-		if rank := fit(words, Fold(name)); rank < ranks {
+		if rank := fit(words, folded(name)); rank < ranks {
 			best = min(best, 2*ranks+rank)
 		}
 	}
@@ -84,6 +83,28 @@ func furtherNames(p Place) []string {
 	}
 	return names
 }
+
+// folded is Fold with the names of the reference data at hand, which a search
+// among all countries asks for by the thousand.
+func folded(name string) string {
+	if f, ok := foldedNames()[name]; ok {
+		return f
+	}
+	return Fold(name)
+}
+
+var foldedNames = sync.OnceValue(func() map[string]string {
+	all := map[string]string{}
+	for _, c := range reference().countries {
+		for _, name := range c.Name {
+			all[name] = Fold(name)
+		}
+		for _, name := range c.others {
+			all[name] = Fold(name)
+		}
+	}
+	return all
+})
 
 // fit is the rank of one folded name, or noMatch.
 func fit(words []string, name string) int {

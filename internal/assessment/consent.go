@@ -62,7 +62,9 @@ func (c GiveConsent) decide(s *State, a Act) ([]Event, error) {
 	e := c.Consented
 	e.Name, e.Office, e.Reason = strings.TrimSpace(e.Name), strings.TrimSpace(e.Office), strings.TrimSpace(e.Reason)
 	e.Conditions = strings.TrimSpace(e.Conditions)
-	e.Date = a.At.Format("2006-01-02")
+	if a.By.Person != account.System || e.Date == "" { // an import keeps the day it names
+		e.Date = a.At.Format("2006-01-02")
+	}
 	switch {
 	case e.Kind != ConsentGiven && e.Kind != ConsentRefused:
 		return nil, invalid("assessment.bad_consent")

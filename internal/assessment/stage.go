@@ -51,7 +51,7 @@ func (c MoveStage) decide(s *State, _ Act) ([]Event, error) {
 		return nil, nil
 	case there < here && c.Reason == "":
 		return nil, invalid("assessment.lacks_reason")
-	case there > here+1 || c.To == account.Published:
+	case c.To == account.Published || (there > here+1 && !s.brought()):
 		return nil, invalid("assessment.stage_skipped", "stage", string(c.To))
 	}
 	if there > here {
@@ -61,6 +61,10 @@ func (c MoveStage) decide(s *State, _ Act) ([]Event, error) {
 	}
 	return []Event{&StageMoved{From: s.Stage, To: c.To, Reason: c.Reason}}, nil
 }
+
+// brought tells an assessment that came as a finished text: nothing is coded
+// or discussed here, and it goes to consent at once.
+func (s *State) brought() bool { return s.Origin != "" }
 
 func lacksToFault(lacks []Lack) error {
 	var l fault.List

@@ -214,7 +214,7 @@ func (e *Translated) apply(s *State, m Meta) {
 
 // Translate gives a text in another language. Base is the Seq of the
 // translation that the person saw, 0 for none; Basis is that of the original
-// before their eyes.
+// before their eyes, 0 for the original as it stands.
 type Translate struct {
 	Translated
 	Base int64
@@ -230,6 +230,9 @@ func (c Translate) decide(s *State, _ Act) ([]Event, error) {
 	e := c.Translated
 	e.Text = strings.TrimSpace(strings.ReplaceAll(e.Text, "\r\n", "\n"))
 	now := u.Translations[e.Language]
+	if e.Basis == 0 {
+		e.Basis = u.Seq
+	}
 	switch {
 	case !ok:
 		return nil, fault.New(fault.NotFound, "assessment.no_unit", "unit", string(c.Unit))

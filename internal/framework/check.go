@@ -18,7 +18,13 @@ func Check(f *Framework, shelf ...*Framework) fault.List {
 // CheckAt is Check for a book whose parts have places in a file: each fault
 // stands where its part was read.
 func CheckAt(f *Framework, places Places, shelf ...*Framework) fault.List {
-	c := &checker{f: f, places: places, shelf: shelf, codes: map[Code]string{}}
+	return check(f, places, nil, shelf)
+}
+
+// check is CheckAt for a book some parts of which could not be read. What is
+// wrong with those was told already, so nothing more is said about them.
+func check(f *Framework, places Places, unread map[string]bool, shelf []*Framework) fault.List {
+	c := &checker{f: f, places: places, unread: unread, shelf: shelf, codes: map[Code]string{}}
 	c.head()
 	c.scales()
 	c.lists()
@@ -34,6 +40,7 @@ func CheckAt(f *Framework, places Places, shelf ...*Framework) fault.List {
 type checker struct {
 	f      *Framework
 	places Places
+	unread map[string]bool
 	shelf  []*Framework
 	codes  map[Code]string // code to the path where it was first given
 	faults fault.List
@@ -41,14 +48,17 @@ type checker struct {
 
 // fail adds a fault at a path.
 func (c *checker) fail(path, key string, pairs ...any) {
-	e := fault.New(fault.Invalid, "framework."+key, pairs...)
+	if c.unread[path] {
+		return
+	}
+	e := fault.New(fault.Invalid, key, pairs...)
 	c.faults.Add(e.At(c.places.At(path)))
 }
 
 // need asks for a value that must be there.
 func (c *checker) need(path, item, field string, there bool) bool {
 	if !there {
-		c.fail(path, "required", "item", item, "field", field)
+		c.fail(path, "framework.required", "item", item, "field", field)
 	}
 	return there
 }
@@ -63,7 +73,21 @@ func (c *checker) oneOf(path, item, field, value string, known ...string) {
 	if !c.need(path, item, field, value != "") {
 		return
 	}
-	c.fail(path, "value_unknown", "item", item, "field", field, "value", value, "known", strings.Join(known, ", "))
+	c.fail(path, "framework.value_unknown", "item", item, "field", field, "value", value, "known", either(known))
+}
+
+// either lists the values that a field knows; a dash where there are none.
+func either(known []string) string {
+	var named []string
+	for _, k := range known {
+		if k != "" {
+			named = append(named, k)
+		}
+	}
+	if len(named) == 0 {
+		return "–"
+	}
+	return strings.Join(named, ", ")
 }
 
 // The forms of names. They stand in addresses, file names and formulas, so
@@ -85,7 +109,7 @@ func (c *checker) code(path string, code Code) {
 		return
 	}
 	if !codeForm.MatchString(string(code)) || len(code) > maxCode {
-		c.fail(path, "code_form", "code", code, "limit", maxCode)
+		c.fail(path, "framework.code_form", "code", code, "limit", maxCode)
 	}
 	if first, twice := c.codes[code]; twice {
 		c.twice(path, first, string(code))
@@ -97,8 +121,8 @@ func (c *checker) code(path string, code Code) {
 // twice tells that a code was given before, and where.
 func (c *checker) twice(path, first, code string) {
 	where := c.places.At(first)
-	where.File, where.Column = "", 0
-	c.fail(path, "code_twice", "code", code, "first", where.String())
+	where.Column = 0
+	c.fail(path, "framework.code_twice", "code", code, "first", where.String())
 }
 
 // word asks that a lower-case code be well formed and new in its list.
@@ -107,7 +131,7 @@ func (c *checker) word(path, item, code string, seen map[string]string) {
 		return
 	}
 	if !wordForm.MatchString(code) || len(code) > maxCode {
-		c.fail(path, "word_form", "code", code, "limit", maxCode)
+		c.fail(path, "framework.word_form", "code", code, "limit", maxCode)
 	}
 	if first, twice := seen[code]; twice {
 		c.twice(path, first, code)
@@ -120,11 +144,11 @@ func (c *checker) word(path, item, code string, seen map[string]string) {
 func (c *checker) head() {
 	f := c.f
 	if c.need("id", "id", "id", f.Ref.ID != "") && (!idForm.MatchString(string(f.Ref.ID)) || len(f.Ref.ID) > maxCode) {
-		c.fail("id", "id_form", "id", f.Ref.ID)
+		c.fail("id", "framework.id_form", "id", f.Ref.ID)
 	}
 	v := f.Ref.Version
 	if c.need("version", "version", "version", v != "") && (!versionForm.MatchString(string(v)) || len(v) > maxCode) {
-		c.fail("version", "version_form", "version", v)
+		c.fail("version", "framework.version_form", "version", v)
 	}
 	c.oneOf("level", "level", "level", string(f.Level), string(National), string(Local))
 	c.oneOf("status", "status", "status", string(f.Status), string(Demonstration), string(Official))
@@ -157,13 +181,13 @@ func (c *checker) languages() {
 	for _, t := range tagsOf(c.f.Languages) {
 		p, cover := join("languages", string(t)), c.f.Languages[t]
 		if !validTag(t) {
-			c.fail(p, "language_form", "language", t)
+			c.fail(p, "framework.language_form", "language", string(t))
 		}
 		c.oneOf(p, string(t), "languages", string(cover), string(Full), string(Core), string(Domains))
 		full = full || cover == Full
 	}
 	if !full {
-		c.fail("languages", "language_none")
+		c.fail("languages", "framework.language_none")
 	}
 }
 

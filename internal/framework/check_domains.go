@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // Icons lists the names of the pictures that a domain may carry; wheel draws
@@ -30,7 +29,7 @@ var colourForm = regexp.MustCompile(`^#[0-9a-f]{6}$`)
 // domains checks the domains and their sub-domains.
 func (c *checker) domains() {
 	if n := len(c.f.Domains); n < minDomains || n > maxDomains {
-		c.fail("domains", "domain_count", "count", n, "least", minDomains, "most", maxDomains)
+		c.fail("domains", "framework.domain_count", "count", n, "least", minDomains, "most", maxDomains)
 	}
 	for i, d := range c.f.Domains {
 		p := index("domains", i)
@@ -62,10 +61,10 @@ func (c *checker) look(p string, d Domain) {
 	c.colour(p+".colour", d, "colour", d.Colour, lightGround)
 	c.colour(p+".dark", d, "dark", d.Dark, darkGround)
 	if c.need(p+".icon", string(d.Code), "icon", d.Icon != "") && !slices.Contains(Icons, d.Icon) {
-		c.fail(p+".icon", "icon_unknown", "domain", d.Code, "icon", d.Icon, "known", strings.Join(Icons, ", "))
+		c.fail(p+".icon", "framework.icon_unknown", "domain", d.Code, "icon", d.Icon, "known", either(Icons))
 	}
 	if d.MiGOF != "" && !slices.Contains(migofs, d.MiGOF) {
-		c.fail(p+".migof", "migof_unknown", "domain", d.Code, "migof", d.MiGOF, "known", strings.Join(migofs, ", "))
+		c.fail(p+".migof", "framework.migof_unknown", "domain", d.Code, "migof", d.MiGOF, "known", either(migofs))
 	}
 }
 
@@ -74,11 +73,11 @@ func (c *checker) colour(path string, d Domain, field, colour, ground string) {
 		return
 	}
 	if !colourForm.MatchString(colour) {
-		c.fail(path, "colour_form", "domain", d.Code, "field", field, "colour", colour)
+		c.fail(path, "framework.colour_form", "domain", d.Code, "field", field, "colour", colour)
 		return
 	}
 	if k := contrast(colour, ground); k < minContrast {
-		c.fail(path, "colour_contrast", "domain", d.Code, "field", field, "colour", colour,
+		c.fail(path, "framework.colour_contrast", "domain", d.Code, "field", field, "colour", colour,
 			"ground", ground, "contrast", strconv.FormatFloat(math.Floor(k*10)/10, 'f', 1, 64))
 	}
 }
@@ -108,15 +107,28 @@ func luminance(colour string) float64 {
 	return sum
 }
 
+// unplaced tells whether an indicator lacks a domain. That is a fault of its
+// own; the domain that it was meant for is not to be called empty or
+// ill-weighted besides.
+func (c *checker) unplaced() bool {
+	return slices.ContainsFunc(c.f.Indicators, func(in Indicator) bool {
+		_, ok := c.f.Domain(in.Domain)
+		return !ok
+	})
+}
+
 // empty finds domains that no indicator belongs to.
 func (c *checker) empty() {
+	if c.unplaced() {
+		return
+	}
 	asked := map[Code]bool{}
 	for _, in := range c.f.Indicators {
 		asked[in.Domain] = true
 	}
 	for i, d := range c.f.Domains {
 		if !asked[d.Code] {
-			c.fail(index("domains", i), "domain_empty", "domain", d.Code)
+			c.fail(index("domains", i), "framework.domain_empty", "domain", d.Code)
 		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // indicators checks every indicator by itself.
@@ -14,7 +13,7 @@ func (c *checker) indicators() {
 		c.code(p+".code", in.Code)
 		c.belongs(p, in)
 		if _, ok := c.f.Scale(in.Scale); !ok && in.Scale != "" {
-			c.fail(p+".scale", "scale_unknown", "code", in.Code, "scale", in.Scale, "known", strings.Join(c.scaleIDs(), ", "))
+			c.fail(p+".scale", "framework.scale_unknown", "code", in.Code, "scale", in.Scale, "known", either(c.scaleIDs()))
 		}
 		c.text(p+".label", item, "label", in.Label, Core, false)
 		c.text(p+".question", item, "question", in.Question, Core, true)
@@ -39,20 +38,20 @@ func (c *checker) scaleIDs() []string {
 func (c *checker) belongs(p string, in Indicator) {
 	owner, known := c.f.DomainOf(in.Subdomain)
 	if in.Subdomain != "" && !known {
-		near, _ := Nearest(string(in.Subdomain), c.subdomainCodes())
-		c.fail(p+".subdomain", "subdomain_unknown", "code", in.Code, "subdomain", in.Subdomain, "nearest", near)
+		c.fail(p+".subdomain", "framework.subdomain_unknown", "code", in.Code, "subdomain", in.Subdomain,
+			"known", either(c.subdomainCodes()))
 		return
 	}
 	if in.Domain == "" {
-		c.fail(p, "indicator_without_domain", "code", in.Code)
+		c.fail(p, "framework.indicator_without_domain", "code", in.Code)
 		return
 	}
 	if _, ok := c.f.Domain(in.Domain); !ok {
-		c.fail(p+".domain", "domain_unknown", "code", in.Code, "domain", in.Domain, "known", strings.Join(c.domainCodes(), ", "))
+		c.fail(p+".domain", "framework.domain_unknown", "code", in.Code, "domain", in.Domain, "known", either(c.domainCodes()))
 		return
 	}
 	if known && owner != in.Domain {
-		c.fail(p+".domain", "subdomain_elsewhere", "code", in.Code, "subdomain", in.Subdomain, "domain", in.Domain, "owner", owner)
+		c.fail(p+".domain", "framework.subdomain_elsewhere", "code", in.Code, "subdomain", in.Subdomain, "domain", in.Domain, "owner", owner)
 	}
 }
 
@@ -80,10 +79,10 @@ func (c *checker) kinds(path string, in Indicator) {
 	}
 	for i, e := range in.Evidence {
 		if !slices.Contains(known, e) {
-			c.fail(index(path, i), "evidence_unknown", "code", in.Code, "kind", e, "known", strings.Join(known, ", "))
+			c.fail(index(path, i), "framework.evidence_unknown", "code", in.Code, "kind", e, "known", either(known))
 		}
 		if slices.Contains(in.Evidence[:i], e) {
-			c.fail(index(path, i), "repeated", "item", in.Code, "field", "evidence", "value", e)
+			c.fail(index(path, i), "framework.repeated", "item", in.Code, "field", "evidence", "value", e)
 		}
 	}
 }
@@ -94,8 +93,11 @@ func (c *checker) kinds(path string, in Indicator) {
 func (c *checker) weights() {
 	for i, in := range c.f.Indicators {
 		if in.Weight <= 0 {
-			c.fail(index("indicators", i)+".weight", "weight_positive", "code", in.Code, "weight", figure(in.Weight))
+			c.fail(index("indicators", i)+".weight", "framework.weight_positive", "code", in.Code, "weight", figure(in.Weight))
 		}
+	}
+	if c.unplaced() {
+		return
 	}
 	for _, d := range c.f.Domains {
 		c.domainWeights(d)
@@ -107,6 +109,9 @@ func (c *checker) domainWeights(d Domain) {
 	for i, in := range c.f.Indicators {
 		if in.Domain != d.Code {
 			continue
+		}
+		if in.Weight <= 0 {
+			return // told already
 		}
 		if first == "" && in.Weight != 1 {
 			first = index("indicators", i) + ".weight"
@@ -120,7 +125,7 @@ func (c *checker) domainWeights(d Domain) {
 	}
 	for _, s := range subs {
 		if !whole(s) {
-			c.fail(first, "weight_sum", "domain", d.Code, "sum", figure(sum))
+			c.fail(first, "framework.weight_sum", "domain", d.Code, "sum", figure(sum))
 			return
 		}
 	}

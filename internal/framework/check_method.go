@@ -20,9 +20,9 @@ func (c *checker) method() {
 		c.word(p+".code", "bands", b.Code, seen)
 		c.text(p+".label", b.Code, "label", b.Label, Domains, true)
 		if (b.Below == nil) == (b.To == nil) {
-			c.fail(p, "band_end", "band", b.Code)
+			c.fail(p, "framework.band_end", "band", b.Code)
 		} else if end, _ := b.end(); end < b.From || (b.To == nil && end == b.From) {
-			c.fail(p, "band_order", "band", b.Code, "from", figure(b.From), "to", figure(end))
+			c.fail(p, "framework.band_order", "band", b.Code, "from", figure(b.From), "to", figure(end))
 		}
 	}
 	c.neighbours(m.Bands)
@@ -41,10 +41,10 @@ const (
 func (c *checker) aggregation(path string, a Aggregation) {
 	c.oneOf(path+".kind", "method", "kind", a.Kind, Sum, ArithmeticMean, GeometricMean, NoAggregation)
 	if a.DivideBy < 0 {
-		c.fail(path+".divide_by", "figure_negative", "field", "divide_by", "value", figure(a.DivideBy))
+		c.fail(path+".divide_by", "framework.figure_negative", "field", "divide_by", "value", figure(a.DivideBy))
 	}
 	if a.MultiplyBy < 0 {
-		c.fail(path+".multiply_by", "figure_negative", "field", "multiply_by", "value", figure(a.MultiplyBy))
+		c.fail(path+".multiply_by", "framework.figure_negative", "field", "multiply_by", "value", figure(a.MultiplyBy))
 	}
 }
 
@@ -81,9 +81,9 @@ func (c *checker) neighbours(bands []Band) {
 		p := index("method.bands", order[k]) + ".from"
 		switch {
 		case end > above.From || held && end == above.From:
-			c.fail(p, "band_overlap", "band", above.Code, "before", below.Code, "from", figure(above.From), "end", figure(end))
+			c.fail(p, "framework.band_overlap", "band", above.Code, "before", below.Code, "from", figure(above.From), "end", figure(end))
 		case end < above.From:
-			c.fail(p, "band_gap", "band", above.Code, "before", below.Code, "from", figure(above.From), "end", figure(end))
+			c.fail(p, "framework.band_gap", "band", above.Code, "before", below.Code, "from", figure(above.From), "end", figure(end))
 		}
 	}
 }

@@ -3,7 +3,7 @@ package framework
 // scales checks the scales: codes, order, values and labels.
 func (c *checker) scales() {
 	if len(c.f.Scales) == 0 {
-		c.fail("scales", "scale_none")
+		c.fail("scales", "framework.scale_none")
 	}
 	seen := map[string]string{}
 	for i, s := range c.f.Scales {
@@ -18,7 +18,7 @@ func (c *checker) scales() {
 // from lowest to highest, and the states after them.
 func (c *checker) options(path string, s Scale) {
 	if len(s.Levels()) < 2 {
-		c.fail(path, "scale_levels", "scale", s.ID)
+		c.fail(path, "framework.scale_levels", "scale", s.ID)
 	}
 	seen, state := map[string]string{}, ""
 	for i, o := range s.Options {
@@ -30,10 +30,10 @@ func (c *checker) options(path string, s Scale) {
 		case o.State:
 			state = o.Code
 		case state != "":
-			c.fail(p, "scale_order", "scale", s.ID, "option", o.Code, "state", state)
+			c.fail(p, "framework.scale_order", "scale", s.ID, "option", o.Code, "state", state)
 		}
 		if o.State && o.Value != nil {
-			c.fail(p+".value", "state_value", "scale", s.ID, "option", o.Code)
+			c.fail(p+".value", "framework.state_value", "scale", s.ID, "option", o.Code)
 		}
 	}
 }
@@ -46,7 +46,7 @@ func (c *checker) values(path string, s Scale) {
 	}
 	if !any {
 		if c.f.Method != nil && c.f.Method.computes() {
-			c.fail(path, "method_values", "scale", s.ID)
+			c.fail(path, "framework.method_values", "scale", s.ID)
 		}
 		return
 	}
@@ -55,11 +55,11 @@ func (c *checker) values(path string, s Scale) {
 			continue
 		}
 		if o.Value == nil {
-			c.fail(index(path, i), "value_missing", "scale", s.ID, "option", o.Code)
+			c.fail(index(path, i), "framework.value_missing", "scale", s.ID, "option", o.Code)
 			continue
 		}
 		if last != nil && *o.Value <= *last.Value {
-			c.fail(index(path, i)+".value", "value_order", "scale", s.ID, "option", o.Code, "before", last.Code)
+			c.fail(index(path, i)+".value", "framework.value_order", "scale", s.ID, "option", o.Code, "before", last.Code)
 		}
 		last = &s.Options[i]
 	}

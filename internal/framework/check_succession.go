@@ -2,7 +2,6 @@ package framework
 
 import (
 	"slices"
-	"strings"
 )
 
 // shape is how many codes a type of difference needs on either side; most -1
@@ -38,7 +37,7 @@ func (c *checker) succession() {
 		return
 	}
 	if c.need("succeeded_by.version", "succeeded_by", "version", s.Version != "") && s.Version == c.f.Ref.Version {
-		c.fail("succeeded_by.version", "succession_same", "version", s.Version)
+		c.fail("succeeded_by.version", "framework.succession_same", "version", s.Version)
 	}
 	next := c.next(s.Version)
 	for i, m := range s.Mapping {
@@ -77,7 +76,7 @@ func (c *checker) mapping(p string, m Mapping) {
 	}
 	from, to := len(m.From), len(m.To)
 	if from < s.fromLeast || s.fromMost >= 0 && from > s.fromMost || to < s.toLeast || s.toMost >= 0 && to > s.toMost {
-		c.fail(p, "mapping_shape", "type", m.Type,
+		c.fail(p, "framework.mapping_shape", "type", m.Type,
 			"from", describe(s.fromLeast, s.fromMost), "to", describe(s.toLeast, s.toMost))
 	}
 	for i, f := range m.Fields {
@@ -99,28 +98,28 @@ func (c *checker) ends(p string, m Mapping, next *Framework) {
 	version := c.f.Ref.Version
 	for i, code := range m.From {
 		if !c.f.has(m.Item, code) {
-			c.fail(index(p+".from", i), "mapping_code_unknown", "code", code, "version", version)
+			c.fail(index(p+".from", i), "framework.mapping_code_unknown", "code", code, "version", version)
 		}
 	}
 	if m.FromSubdomain != "" && !c.f.has(SubdomainItem, m.FromSubdomain) {
-		c.fail(p+".from_subdomain", "mapping_code_unknown", "code", m.FromSubdomain, "version", version)
+		c.fail(p+".from_subdomain", "framework.mapping_code_unknown", "code", m.FromSubdomain, "version", version)
 	}
 	if m.FromScale != "" && !c.f.has(ScaleItem, Code(m.FromScale)) {
-		c.fail(p+".from_scale", "mapping_code_unknown", "code", m.FromScale, "version", version)
+		c.fail(p+".from_scale", "framework.mapping_code_unknown", "code", m.FromScale, "version", version)
 	}
 	if next == nil {
 		return
 	}
 	for i, code := range m.To {
 		if !next.has(m.Item, code) {
-			c.fail(index(p+".to", i), "mapping_code_unknown", "code", code, "version", next.Ref.Version)
+			c.fail(index(p+".to", i), "framework.mapping_code_unknown", "code", code, "version", next.Ref.Version)
 		}
 	}
 	if m.ToSubdomain != "" && !next.has(SubdomainItem, m.ToSubdomain) {
-		c.fail(p+".to_subdomain", "mapping_code_unknown", "code", m.ToSubdomain, "version", next.Ref.Version)
+		c.fail(p+".to_subdomain", "framework.mapping_code_unknown", "code", m.ToSubdomain, "version", next.Ref.Version)
 	}
 	if m.ToScale != "" && !next.has(ScaleItem, Code(m.ToScale)) {
-		c.fail(p+".to_scale", "mapping_code_unknown", "code", m.ToScale, "version", next.Ref.Version)
+		c.fail(p+".to_scale", "framework.mapping_code_unknown", "code", m.ToScale, "version", next.Ref.Version)
 	}
 }
 
@@ -167,5 +166,5 @@ func (c *checker) answer(path string, f *Framework, scale, option string) {
 	for _, o := range s.Options {
 		known = append(known, o.Code)
 	}
-	c.fail(path, "mapping_value_unknown", "value", option, "scale", s.ID, "known", strings.Join(known, ", "))
+	c.fail(path, "framework.mapping_value_unknown", "value", option, "scale", s.ID, "known", either(known))
 }

@@ -2,6 +2,7 @@ package framework
 
 import (
 	"sort"
+	"strings"
 
 	"sextant/internal/lang"
 )
@@ -42,9 +43,12 @@ func tagsOf[V any](m map[lang.Tag]V) []lang.Tag {
 // reaches it, and in no language that is not declared. A text that is not
 // required may be absent in all languages, but not in some.
 func (c *checker) text(path, item, field string, t lang.Text, from Coverage, required bool) {
+	if item == "" {
+		item, _, _ = strings.Cut(path, ".")
+	}
 	for _, tag := range tagsOf(t) {
 		if _, declared := c.f.Languages[tag]; !declared {
-			c.fail(join(path, string(tag)), "language_undeclared", "item", item, "field", field, "language", tag)
+			c.fail(join(path, string(tag)), "framework.language_undeclared", "item", item, "field", field, "language", tag)
 		}
 	}
 	if t.Empty() && !required {
@@ -55,8 +59,8 @@ func (c *checker) text(path, item, field string, t lang.Text, from Coverage, req
 		return
 	}
 	for _, tag := range c.f.TagsOf(from) {
-		if !t.Has(tag) {
-			c.fail(path, "language_missing", "item", item, "field", field,
+		if !t.Has(tag) && validTag(tag) {
+			c.fail(path, "framework.language_missing", "item", item, "field", field,
 				"language", tag, "coverage", string(c.f.Languages[tag]))
 		}
 	}
@@ -67,7 +71,7 @@ func (c *checker) text(path, item, field string, t lang.Text, from Coverage, req
 func (c *checker) short(path, item string, t lang.Text) {
 	for _, tag := range tagsOf(t) {
 		if _, declared := c.f.Languages[tag]; !declared {
-			c.fail(join(path, string(tag)), "language_undeclared", "item", item, "field", "short", "language", tag)
+			c.fail(join(path, string(tag)), "framework.language_undeclared", "item", item, "field", "short", "language", tag)
 		}
 	}
 }

@@ -42,10 +42,10 @@ func (c *checker) crosswalk(path string, in Indicator) {
 	for i, n := range in.Crosswalk.GCM {
 		p := index(path+".gcm", i)
 		if n < 1 || n > Objectives {
-			c.fail(p, "gcm_range", "code", in.Code, "objective", n, "most", Objectives)
+			c.fail(p, "framework.gcm_range", "code", in.Code, "objective", n, "most", Objectives)
 		}
 		if slices.Contains(in.Crosswalk.GCM[:i], n) {
-			c.fail(p, "repeated", "item", in.Code, "field", "gcm", "value", n)
+			c.fail(p, "framework.repeated", "item", in.Code, "field", "gcm", "value", n)
 		}
 	}
 	for i, t := range in.Crosswalk.SDG {
@@ -53,12 +53,12 @@ func (c *checker) crosswalk(path string, in Indicator) {
 		known, formed := KnownTarget(t)
 		switch {
 		case !formed:
-			c.fail(p, "sdg_form", "code", in.Code, "target", t)
+			c.fail(p, "framework.sdg_form", "code", in.Code, "target", t)
 		case !known:
-			c.fail(p, "sdg_unknown", "code", in.Code, "target", t)
+			c.fail(p, "framework.sdg_unknown", "code", in.Code, "target", t)
 		}
 		if slices.Contains(in.Crosswalk.SDG[:i], t) {
-			c.fail(p, "repeated", "item", in.Code, "field", "sdg", "value", t)
+			c.fail(p, "framework.repeated", "item", in.Code, "field", "sdg", "value", t)
 		}
 	}
 	c.otherBooks(path+".books", in)
@@ -76,7 +76,7 @@ func (c *checker) otherBooks(path string, in Indicator) {
 		}
 		for i, code := range in.Crosswalk.Books[id] {
 			if len(versions) > 0 && !anyHas(versions, code) {
-				c.fail(index(join(path, string(id)), i), "book_code_unknown", "code", in.Code, "book", id, "other", code)
+				c.fail(index(join(path, string(id)), i), "framework.book_code_unknown", "code", in.Code, "book", id, "other", code)
 			}
 		}
 	}

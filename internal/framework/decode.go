@@ -16,6 +16,7 @@ import (
 type decoder struct {
 	file   string
 	places Places
+	unread map[string]bool // paths of parts that could not be read
 	faults fault.List
 }
 
@@ -25,6 +26,12 @@ func (d *decoder) fail(n *yaml.Node, key string, pairs ...any) {
 	d.faults.Add(fault.New(fault.Invalid, key, pairs...).At(d.where(n)))
 }
 
+// skip tells a fault of a part that could not be read.
+func (d *decoder) skip(n *yaml.Node, path, key string) {
+	d.unread[path] = true
+	d.fail(n, key, "key", leaf(path))
+}
+
 // value reads a node into what the pointer points to.
 func (d *decoder) value(n *yaml.Node, path string, into any) {
 	d.read(n, path, reflect.ValueOf(into).Elem())
@@ -32,7 +39,7 @@ func (d *decoder) value(n *yaml.Node, path string, into any) {
 
 func (d *decoder) read(n *yaml.Node, path string, v reflect.Value) {
 	if n.Kind == yaml.ScalarNode && n.ShortTag() == "!!null" {
-		d.fail(n, "framework.empty_value", "key", leaf(path))
+		d.skip(n, path, "framework.empty_value")
 		return
 	}
 	switch v.Kind() {
@@ -71,7 +78,7 @@ func join(path, key string) string {
 // pairs calls back for each key of a mapping node, once.
 func (d *decoder) pairs(n *yaml.Node, path string, each func(key, value *yaml.Node)) {
 	if n.Kind != yaml.MappingNode {
-		d.fail(n, "framework.expected_map", "key", leaf(path))
+		d.skip(n, path, "framework.expected_map")
 		return
 	}
 	seen := map[string]int{}
@@ -82,7 +89,7 @@ func (d *decoder) pairs(n *yaml.Node, path string, each func(key, value *yaml.No
 			continue
 		}
 		if first, twice := seen[k.Value]; twice {
-			d.fail(k, "framework.key_twice", "key", k.Value, "line", first)
+			d.fail(k, "framework.key_twice", "key", k.Value, "line", strconv.Itoa(first))
 			continue
 		}
 		seen[k.Value] = k.Line
@@ -126,7 +133,7 @@ func (d *decoder) mapping(n *yaml.Node, path string, v reflect.Value) {
 
 func (d *decoder) list(n *yaml.Node, path string, v reflect.Value) {
 	if n.Kind != yaml.SequenceNode {
-		d.fail(n, "framework.expected_list", "key", leaf(path))
+		d.skip(n, path, "framework.expected_list")
 		return
 	}
 	if len(n.Content) == 0 {
@@ -150,27 +157,27 @@ func (d *decoder) scalar(n *yaml.Node, path string, v reflect.Value) {
 	switch v.Kind() {
 	case reflect.String:
 		if tag == "" || tag == "!!binary" {
-			d.fail(n, "framework.expected_text", "key", leaf(path))
+			d.skip(n, path, "framework.expected_text")
 			return
 		}
 		v.SetString(strings.TrimSpace(n.Value))
 	case reflect.Bool:
 		if tag != "!!bool" {
-			d.fail(n, "framework.expected_bool", "key", leaf(path))
+			d.skip(n, path, "framework.expected_bool")
 			return
 		}
 		v.SetBool(strings.EqualFold(n.Value, "true"))
 	case reflect.Int:
 		i, err := strconv.Atoi(n.Value)
 		if tag != "!!int" || err != nil {
-			d.fail(n, "framework.expected_whole", "key", leaf(path))
+			d.skip(n, path, "framework.expected_whole")
 			return
 		}
 		v.SetInt(int64(i))
 	case reflect.Float64:
 		x, err := strconv.ParseFloat(n.Value, 64)
 		if (tag != "!!int" && tag != "!!float") || err != nil || math.IsInf(x, 0) || math.IsNaN(x) {
-			d.fail(n, "framework.expected_number", "key", leaf(path))
+			d.skip(n, path, "framework.expected_number")
 			return
 		}
 		v.SetFloat(x)

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
@@ -50,12 +51,12 @@ func Load(name string, data []byte, shelf ...*Framework) (*Framework, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &decoder{file: name, places: Places{}}
+	d := &decoder{file: name, places: Places{}, unread: map[string]bool{}}
 	var b book
 	d.places[""] = d.where(root)
 	d.value(root, "", &b)
 	f := b.framework(d.places)
-	faults := append(d.faults, CheckAt(f, d.places, shelf...)...)
+	faults := append(d.faults, check(f, d.places, d.unread, shelf)...)
 	if len(faults) > 0 {
 		return nil, limited(faults)
 	}
@@ -77,6 +78,9 @@ func parse(name string, data []byte) (*yaml.Node, error) {
 		return nil, fault.List{fault.New(fault.TooLarge, "framework.too_large",
 			"size", len(data), "limit", maxBytes).At(fault.Where{File: name})}
 	}
+	if line := brokenLine(data); line > 0 {
+		return nil, fault.List{fault.New(fault.Invalid, "framework.not_utf8").At(fault.Line(name, line))}
+	}
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	var doc, next yaml.Node
 	if err := decodeNext(dec, &doc); err != nil {
@@ -95,6 +99,26 @@ func parse(name string, data []byte) (*yaml.Node, error) {
 		return nil, fault.List{e}
 	}
 	return doc.Content[0], nil
+}
+
+// brokenLine is the line of the first byte that is not UTF-8; 0 where there is
+// none, and for UTF-16, which YAML knows by its byte order mark.
+func brokenLine(data []byte) int {
+	if utf8.Valid(data) || bytes.HasPrefix(data, []byte{0xff, 0xfe}) || bytes.HasPrefix(data, []byte{0xfe, 0xff}) {
+		return 0
+	}
+	line := 1
+	for len(data) > 0 {
+		r, n := utf8.DecodeRune(data)
+		if r == utf8.RuneError && n == 1 {
+			break
+		}
+		if r == '\n' {
+			line++
+		}
+		data = data[n:]
+	}
+	return line
 }
 
 // errBroken stands for bytes on which the YAML parser itself gave up.

@@ -39,19 +39,19 @@ func (c *checker) skeleton(path string, in Indicator) {
 		p := join(path, string(tag))
 		slots, paired := SlotsIn(in.Developed[tag])
 		if !paired {
-			c.fail(p, "brace_unpaired", "code", in.Code, "language", tag)
+			c.fail(p, "framework.brace_unpaired", "code", in.Code, "language", tag)
 			continue
 		}
 		for _, s := range slots {
 			if !slices.Contains(known, s) {
-				c.fail(p, "slot_unknown", "code", in.Code, "language", tag, "slot", s, "known", strings.Join(known, ", "))
+				c.fail(p, "framework.slot_unknown", "code", in.Code, "language", tag, "slot", s, "known", either(known))
 			}
 		}
 		sort.Strings(slots)
 		if firstTag == "" {
 			first, firstTag = slots, tag
 		} else if !slices.Equal(slots, first) {
-			c.fail(p, "slot_differs", "code", in.Code, "language", tag, "other", firstTag,
+			c.fail(p, "framework.slot_differs", "code", in.Code, "language", tag, "other", firstTag,
 				"slots", strings.Join(slots, ", "), "others", strings.Join(first, ", "))
 		}
 	}

@@ -136,6 +136,11 @@ func (d *decoder) list(n *yaml.Node, path string, v reflect.Value) {
 		d.skip(n, path, "framework.expected_list")
 		return
 	}
+	if limit := mostIn(path); len(n.Content) > limit {
+		d.unread[path] = true
+		d.fail(n, "framework.too_many", "key", leaf(path), "count", len(n.Content), "limit", limit)
+		return
+	}
 	if len(n.Content) == 0 {
 		return
 	}
@@ -145,6 +150,15 @@ func (d *decoder) list(n *yaml.Node, path string, v reflect.Value) {
 		d.places[p] = d.where(c)
 		d.read(c, p, v.Index(i))
 	}
+}
+
+// mostIn is how many entries a list may have. The bounds are far above any
+// book's and keep the checks, which compare entries, quick.
+func mostIn(path string) int {
+	if path == "indicators" || path == "succeeded_by.mapping" {
+		return 1000
+	}
+	return 100
 }
 
 // scalar reads a text, a number or yes and no. A text may be written like a

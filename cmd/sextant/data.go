@@ -37,7 +37,7 @@ func (f dataFlags) open(ctx context.Context) (*app.App, error) {
 }
 
 func openAt(ctx context.Context, address, sources string) (*app.App, error) {
-	blobs, err := blob.Dir(sources)
+	blobs, err := blob.NewDir(sources)
 	if err != nil {
 		return nil, err
 	}

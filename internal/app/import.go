@@ -84,7 +84,7 @@ func recognise(data []byte) form {
 		return formUnknown
 	case hasKey(start, "indicators:") || (hasKey(start, "domains:") && hasKey(start, "id:")):
 		return formFramework
-	case len(data) > pagetext.MaxSize || pagetext.Looks(data) || start != "":
+	case len(data) > 2<<20 || pagetext.Looks(data) || start != "":
 		return formPage
 	}
 	return formUnknown

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"sextant/internal/app"
+	"sextant/internal/fault"
+	"sextant/internal/page"
+	"sextant/internal/site"
+)
+
+// serveCmd serves the whole product.
+type serveCmd struct {
+	Addr string `help:"Address to listen on." default:"127.0.0.1:8080" env:"SEXTANT_ADDR" placeholder:"HOST:PORT"`
+	Base string `help:"Address under which readers reach the site, for the sitemap, the feed and links in mail." env:"SEXTANT_BASE" placeholder:"URL"`
+	Dev  string `help:"Read templates and assets from this checkout at every request." placeholder:"DIR" type:"existingdir"`
+	dataFlags
+}
+
+// Help shows examples.
+func (serveCmd) Help() string {
+	return `Put a web server with TLS in front; Sextant itself listens on loopback unless told otherwise.
+Every flag can be given as an environment variable (SEXTANT_DATA, SEXTANT_DATABASE, …).
+
+Examples:
+  sextant serve --data ./data
+  sextant serve --data ./data --addr 0.0.0.0:8080 --base https://profiles.example.org
+  sextant serve --data ./data --database postgres://sextant@localhost/sextant`
+}
+
+// Run serves until it is told to stop, then lets running requests end.
+func (c *serveCmd) Run(s *session) (err error) {
+	a, err := c.open(s.ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = closing(err, a) }()
+	log := slog.New(slog.NewJSONHandler(s.errs, nil))
+	handler, err := doors(a, c.Dev, c.Base, log)
+	if err != nil {
+		return err
+	}
+	return listen(s.ctx, c.Addr, handler, log, func(address string) {
+		fmt.Fprintln(s.out, s.say.T("cli.serving", "address", "http://"+address))
+	})
+}
+
+// doors puts every door of the house under one handler.
+func doors(a *app.App, dev, base string, log *slog.Logger) (http.Handler, error) {
+	pages, err := loadPages(dev)
+	if err != nil {
+		return nil, err
+	}
+	return site.New(a, pages, site.Options{Base: base, Ready: a.Ready, Log: log}), nil
+}
+
+func loadPages(dev string) (*page.Set, error) {
+	if dev != "" {
+		return page.Dev(dev)
+	}
+	return page.Load()
+}
+
+// listen serves until ctx ends. Ready is told the address once it can be
+// called.
+func listen(ctx context.Context, addr string, h http.Handler, log *slog.Logger, ready func(string)) error {
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return fault.New(fault.Unavailable, "cli.cannot_listen", "address", addr).Because(err)
+	}
+	server := &http.Server{
+		Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute,
+		WriteTimeout: 5 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(l) }()
+	ready(l.Addr().String())
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	log.Info("stopping", "pid", os.Getpid())
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
+	defer cancel()
+	err = server.Shutdown(grace)
+	if served := <-ended; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
+	return err
+}

@@ -25,8 +25,8 @@ import (
 
 // App is the product without its doors. It is safe for use by many goroutines.
 type App struct {
-	store *store.Store
-
+	store  *store.Store
+	blobs  blob.Store
 	now    func() time.Time
 	states stateCache
 	books  bookShelf

@@ -93,7 +93,7 @@ func (s *Story) Text(old *assessment.State) []assessment.Command {
 	for _, a := range s.Answers {
 		do = append(do, s.answer(a))
 	}
-	do = append(do, assessment.ApproveAll{UpTo: 1 << 62}, assessment.MoveStage{To: account.Consent})
+	do = append(do, assessment.ApproveAll{UpTo: 1 << 62})
 	do = append(do, s.write(assessment.SectionUnit(assessment.Introduction), assessment.WriteSection{SectionWritten: assessment.SectionWritten{
 		Kind: assessment.Introduction, Language: s.Source, Text: strings.TrimSpace(s.Introduction[s.Source]),
 	}}, s.Introduction, nil)...)
@@ -103,7 +103,7 @@ func (s *Story) Text(old *assessment.State) []assessment.Command {
 		}}, f.Text, f.Behind)...)
 	}
 	do = append(do, s.promises()...)
-	return append(do, s.consent())
+	return append(do, assessment.MoveStage{To: account.Consent}, s.consent())
 }
 
 func (s *Story) sources(old *assessment.State) []assessment.Command {

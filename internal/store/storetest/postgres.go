@@ -38,6 +38,17 @@ func Postgres(t testing.TB) (dsn string) {
 	return s.used(t)
 }
 
+// Empty gives the address of a database that has no schema yet, on the same
+// server.
+func Empty(t testing.TB) (dsn string) {
+	t.Helper()
+	s, err := shared()
+	if err != nil {
+		absent(t, err)
+	}
+	return s.Database(t)
+}
+
 func absent(t testing.TB, err error) {
 	t.Helper()
 	if os.Getenv("SEXTANT_REQUIRE_POSTGRES") == "1" || !errors.Is(err, errNoServer) {

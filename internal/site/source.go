@@ -1,57 +1,14 @@
 package site
 
-import (
-	"time"
+import "sextant/internal/app"
 
-	"sextant/internal/lang"
-	"sextant/internal/place"
-	"sextant/internal/profile"
-	"sextant/internal/record"
+// What the waist hands out, by the names that this room uses all the time.
+type (
+	Card        = app.Card
+	CardFilter  = app.CardFilter
+	Facets      = app.Facets
+	Edition     = app.Edition
+	EditionLine = app.EditionLine
 )
 
-type Card struct {
-	Slug                 profile.Slug
-	Edition              int
-	Place, Country       lang.Text
-	ISO                  string
-	Level                place.Level
-	Date                 profile.Month
-	Languages            []lang.Tag
-	Developed, Potential int
-	Demonstration        bool
-	Title                lang.Text
-	Published            time.Time
-}
-
-type CardFilter struct {
-	Country       string
-	Level         place.Level
-	Language      lang.Tag
-	Year          int
-	Framework     string
-	Text          string
-	Limit, Offset int
-}
-
-type Facets struct {
-	Countries []string
-	Levels    []place.Level
-	Languages []lang.Tag
-	Years     []int
-}
-
-type Edition struct {
-	Profile *profile.Profile
-	Hash    record.Hash
-	JSON    []byte
-	Newest  int
-	Lines   []EditionLine
-}
-
-type EditionLine struct {
-	Number    int
-	Published time.Time
-	Changes   string
-	Withdrawn bool
-	Notice    string
-}
+var _ library = (*app.App)(nil)

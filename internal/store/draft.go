@@ -55,7 +55,7 @@ type Presence struct {
 	Chain  record.Chain
 	Person string
 	Item   string
-	At     int64
+	Seen   int64
 }
 
 // Seen notes where a person is.
@@ -67,6 +67,6 @@ func (s *Store) Seen(ctx context.Context, person string, chain record.Chain, ite
 
 // Present lists who was seen in an assessment since a time.
 func (s *Store) Present(ctx context.Context, chain record.Chain, since int64) ([]Presence, error) {
-	return list(ctx, s, func(r scanner, p *Presence) error { return r.Scan(&p.Chain, &p.Person, &p.Item, &p.At) },
+	return list(ctx, s, func(r scanner, p *Presence) error { return r.Scan(&p.Chain, &p.Person, &p.Item, &p.Seen) },
 		`SELECT chain, person, item, seen FROM presence WHERE chain = $1 AND seen >= $2 ORDER BY person`, chain, since)
 }

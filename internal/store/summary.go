@@ -29,26 +29,6 @@ type Summary struct {
 	Updated          int64
 }
 
-// Member is one person's part in an assessment.
-type Member struct {
-	Chain   record.Chain
-	Person  string
-	Role    string
-	Domains string
-	Due     int64
-}
-
-// Duty is one line of a person's inbox.
-type Duty struct {
-	Chain  record.Chain
-	Person string
-	Kind   string
-	Item   string
-	Since  int64
-	Due    int64
-	Text   string
-}
-
 // SummaryFilter picks and orders summaries. Zero fields do not filter.
 type SummaryFilter struct {
 	Person  string // with any part in the assessment
@@ -148,10 +128,10 @@ func (s *Store) putSummary(ctx context.Context, q querier, w Write) error {
 	if err != nil {
 		return err
 	}
-	if err := putMembers(ctx, q, w.Chain, w.Members); err != nil {
+	if err := members.replace(ctx, q, w.Chain, w.Members); err != nil {
 		return err
 	}
-	return putDuties(ctx, q, w.Chain, w.Duties)
+	return duties.replace(ctx, q, w.Chain, w.Duties)
 }
 
 func slugTaken(slug string) *fault.Error {
@@ -170,58 +150,4 @@ func refuseSlug(ctx context.Context, q querier, slug string, chain record.Chain)
 		return slugTaken(slug)
 	}
 	return err
-}
-
-// putMembers replaces the members of a chain; the last of two equal ones counts.
-func putMembers(ctx context.Context, q querier, chain record.Chain, members []Member) error {
-	if _, err := run(ctx, q, `DELETE FROM member WHERE chain = $1`, chain); err != nil {
-		return err
-	}
-	rows := lastOfEach(members, func(m Member) [3]string { return [3]string{m.Person, m.Role} },
-		func(m Member) []any { return []any{chain, m.Person, m.Role, m.Domains, m.Due} })
-	_, err := insert(ctx, q, `INSERT INTO member (chain, person, role, domains, due)`, rows, "")
-	return err
-}
-
-// putDuties replaces the duties of a chain; the last of two equal ones counts.
-func putDuties(ctx context.Context, q querier, chain record.Chain, duties []Duty) error {
-	if _, err := run(ctx, q, `DELETE FROM duty WHERE chain = $1`, chain); err != nil {
-		return err
-	}
-	rows := lastOfEach(duties, func(d Duty) [3]string { return [3]string{d.Person, d.Kind, d.Item} },
-		func(d Duty) []any { return []any{chain, d.Person, d.Kind, d.Item, d.Since, d.Due, d.Text} })
-	_, err := insert(ctx, q, `INSERT INTO duty (chain, person, kind, item, since, due, text)`, rows, "")
-	return err
-}
-
-// lastOfEach gives one row for each key, in the order in which keys came.
-func lastOfEach[T any](all []T, key func(T) [3]string, row func(T) []any) [][]any {
-	at := map[[3]string]int{}
-	var rows [][]any
-	for _, v := range all {
-		k := key(v)
-		if i, seen := at[k]; seen {
-			rows[i] = row(v)
-			continue
-		}
-		at[k] = len(rows)
-		rows = append(rows, row(v))
-	}
-	return rows
-}
-
-// Members lists the people of an assessment.
-func (s *Store) Members(ctx context.Context, chain record.Chain) ([]Member, error) {
-	return list(ctx, s, func(r scanner, m *Member) error {
-		return r.Scan(&m.Chain, &m.Person, &m.Role, &m.Domains, &m.Due)
-	}, `SELECT chain, person, role, domains, due FROM member WHERE chain = $1 ORDER BY person, role`, chain)
-}
-
-// Duties is a person's inbox over all assessments: what is due first comes
-// first, what has no date comes last.
-func (s *Store) Duties(ctx context.Context, person string) ([]Duty, error) {
-	return list(ctx, s, func(r scanner, d *Duty) error {
-		return r.Scan(&d.Chain, &d.Person, &d.Kind, &d.Item, &d.Since, &d.Due, &d.Text)
-	}, `SELECT chain, person, kind, item, since, due, text FROM duty WHERE person = $1
-		ORDER BY CASE WHEN due = 0 THEN 1 ELSE 0 END, due, since, chain, kind, item`, person)
 }

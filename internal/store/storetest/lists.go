@@ -38,6 +38,9 @@ func testSummaries(t *testing.T, s *store.Store) {
 			t.Fatal(diff)
 		}
 	}
+	parts, err := s.Parts(ctx, "ana")
+	must(t, err)
+	equal(t, "parts", len(parts), 2)
 	cases := []struct {
 		name   string
 		filter store.SummaryFilter

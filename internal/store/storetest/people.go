@@ -36,7 +36,7 @@ func testDrafts(t *testing.T, s *store.Store) {
 	must(t, s.Seen(ctx, "ben", "a", "L-2", 5))
 	here, err := s.Present(ctx, "a", 10)
 	must(t, err)
-	if diff := cmp.Diff([]store.Presence{{Chain: "a", Person: "ana", Item: "L-2", At: 20}}, here); diff != "" {
+	if diff := cmp.Diff([]store.Presence{{Chain: "a", Person: "ana", Item: "L-2", Seen: 20}}, here); diff != "" {
 		t.Fatal(diff)
 	}
 }

@@ -93,13 +93,20 @@ func classifyAt(lines []line, i int) int {
 	case inSentence(lines, i), hasBullet(l.text):
 		return 1
 	}
+	// A heading may go on in the next lines, and the longer wording is the
+	// whole one; a title with a country is complete.
 	for n := maxJoin; n > 0; n-- {
-		if n > 1 && !joinable(lines, i, n) {
-			continue
-		}
-		if recognise(lines, i, n) {
+		if joinable(lines, i, n) && recognise(lines, i, n, (*line).asHeading) {
 			return n
 		}
+	}
+	for n := 1; n <= maxJoin; n++ {
+		if joinable(lines, i, n) && recognise(lines, i, n, (*line).asTitle) {
+			return n
+		}
+	}
+	if joinable(lines, i, 1) {
+		recognise(lines, i, 1, (*line).asOther)
 	}
 	return 1
 }
@@ -130,8 +137,8 @@ func joinable(lines []line, i, n int) bool {
 	return total <= maxTitle
 }
 
-// recognise reads n lines as one heading, title or date.
-func recognise(lines []line, i, n int) bool {
+// recognise tries n lines as one heading, title or date.
+func recognise(lines []line, i, n int, as func(l *line, text, folded string) bool) bool {
 	l := &lines[i]
 	text, folded := l.text, l.folded
 	for k := i + 1; k < i+n; k++ {
@@ -140,7 +147,7 @@ func recognise(lines []line, i, n int) bool {
 	if n > 1 {
 		folded = fold(text)
 	}
-	if !l.recogniseAs(text, folded, n) {
+	if !as(l, text, folded) {
 		return false
 	}
 	l.whole, l.folded = text, folded
@@ -150,25 +157,37 @@ func recognise(lines []line, i, n int) bool {
 	return true
 }
 
-func (l *line) recogniseAs(text, folded string, n int) bool {
-	if h, ok := headingOf(folded); ok {
+func (l *line) asHeading(_, folded string) bool {
+	h, ok := headingOf(folded)
+	if ok {
 		l.kind, l.head = h.kind, h
-		return true
 	}
-	if d, ok := dateOf(text, folded); ok && n == 1 {
+	return ok
+}
+
+// asTitle takes a title with a known country.
+func (l *line) asTitle(text, folded string) bool {
+	t, ok, _ := titleOf(text, folded)
+	if ok = ok && t.found.Code != ""; ok {
+		l.kind, l.title = kindTitle, t
+	}
+	return ok
+}
+
+// asOther takes a date, a title without a known country, and the name of the
+// programme alone.
+func (l *line) asOther(text, folded string) bool {
+	if d, ok := dateOf(text, folded); ok {
 		l.kind, l.date = kindDate, d
 		return true
 	}
-	t, ok, label := titleOf(text)
-	switch {
-	case ok && (n == 1 || t.found.Code != ""):
+	t, ok, label := titleOf(text, folded)
+	if ok {
 		l.kind, l.title = kindTitle, t
-	case label && n == 1:
+	} else if label {
 		l.kind = kindLabel
-	default:
-		return false
 	}
-	return true
+	return ok || label
 }
 
 // anySign tells whether there is any sign of a profile: a heading of a list or

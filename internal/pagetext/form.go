@@ -107,3 +107,20 @@ func (f form) addFirsts(set map[rune]bool) bool {
 	}
 	return true
 }
+
+// lengths are the shortest and the longest text of this form, in bytes.
+func (f form) lengths() (least, most int) {
+	for _, p := range f {
+		if p.choice == nil {
+			least, most = least+len(p.literal), most+len(p.literal)
+			continue
+		}
+		low, high := p.choice[0].lengths()
+		for _, c := range p.choice[1:] {
+			l, h := c.lengths()
+			low, high = min(low, l), max(high, h)
+		}
+		least, most = least+low, most+high
+	}
+	return least, most
+}

@@ -105,8 +105,7 @@ func (g *gatherer) bulleted(s *section) bool {
 	if len(s.items) == 0 {
 		return false
 	}
-	m, ok := markerOf(g.w.lines[s.items[0].at].text)
-	if ok && (m.order == 0 || m.order == 1) {
+	if _, ok := markerOf(g.w.lines[s.items[0].at].text); ok {
 		return true
 	}
 	for _, it := range s.items {

@@ -19,8 +19,9 @@ type heading struct {
 }
 
 type wording struct {
-	heading heading
-	form    form
+	heading     heading
+	form        form
+	least, most int // bytes
 }
 
 var headingLanguages = []lang.Tag{lang.English, lang.Spanish, lang.French, lang.Portuguese, "de", lang.Arabic, lang.Russian, lang.Chinese}
@@ -32,7 +33,8 @@ func buildWordings() map[rune][]wording {
 	m := map[rune][]wording{}
 	add := func(h heading, patterns ...string) {
 		for _, p := range patterns {
-			w := wording{h, parseForm(p)}
+			w := wording{heading: h, form: parseForm(p)}
+			w.least, w.most = w.form.lengths()
 			for r := range w.form.firsts() {
 				m[r] = append(m[r], w)
 			}
@@ -75,7 +77,7 @@ func headingOf(folded string) (heading, bool) {
 func lookUp(key string) (heading, bool) {
 	first, _ := utf8.DecodeRuneInString(key)
 	for _, w := range wordings[first] {
-		if w.form.matches(key) {
+		if len(key) >= w.least && len(key) <= w.most && w.form.matches(key) {
 			return w.heading, true
 		}
 	}

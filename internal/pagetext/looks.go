@@ -25,14 +25,15 @@ func Looks(data []byte) bool {
 			continue
 		}
 		s := clean(raw).text
-		if h, ok := headingOf(fold(s)); ok {
+		folded := fold(s)
+		if h, ok := headingOf(folded); ok {
 			switch h.kind {
 			case kindDeveloped, kindPotential:
 				return true
 			case kindDomain:
 				seen[h.domain] = true
 			}
-		} else if _, ok, _ := titleOf(s); ok {
+		} else if _, ok, _ := titleOf(s, folded); ok {
 			return true
 		}
 	}

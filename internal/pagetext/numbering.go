@@ -66,9 +66,6 @@ func withoutNumbering(folded string) string {
 	} else {
 		i = 0
 	}
-	if i < len(words) && i > 0 && among(words[i], sectionWords) && len(words) > i+1 {
-		i++
-	}
 	return strings.Join(words[i:], " ")
 }
 

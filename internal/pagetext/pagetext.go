@@ -31,7 +31,7 @@ import (
 // and 40 findings; whatever is far beyond is not one.
 const (
 	MaxBytes    = 2 << 20
-	MaxLines    = 20_000
+	MaxLines    = 10_000
 	MaxLine     = 16 << 10 // bytes
 	MaxFindings = 500
 	maxFaults   = 50

@@ -153,7 +153,7 @@ func markWheel(lines []line) {
 				break
 			}
 		}
-		if k < len(lines) && (lines[k].kind == kindDeveloped || lines[k].kind == kindPotential || lines[k].kind == kindText) {
+		if k < len(lines) && headsMore(lines, run, len(seen), lines[k].kind) {
 			run = withoutLast(lines, run)
 		}
 		if len(seen) >= openingDomains && len(run) >= openingDomains {
@@ -163,6 +163,15 @@ func markWheel(lines []line) {
 		}
 		i = k - 1
 	}
+}
+
+// headsMore tells whether the last heading of a run heads what follows: a list,
+// or text, unless the run names each of the six just once.
+func headsMore(lines []line, run []int, seen int, next kind) bool {
+	if next == kindDeveloped || next == kindPotential {
+		return true
+	}
+	return next == kindText && (seen < len(domains) || lines[run[0]].head.domain == lines[run[len(run)-1]].head.domain)
 }
 
 // withoutLast leaves out the last heading of a run, written once or twice: it

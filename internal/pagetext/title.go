@@ -87,10 +87,14 @@ func wordsOf(s string) []word {
 
 const maxTitle = 300
 
+// titleSigns are parts of words of which every name of the page has one; they
+// spare most lines the search.
+var titleSigns = foldAll("mgi", "igm", "governance", "gobernanza", "gouvernance", "governanca", "governacao", "migrationsp", "migrationss", "الهجرة", "миграц", "移民", "移徙")
+
 // titleOf reads a line as the title of a profile. A line that names the
 // programme but no place is none; label tells that it names nothing else.
-func titleOf(text string) (t title, ok, label bool) {
-	if len(text) > maxTitle || strings.HasSuffix(text, ".") {
+func titleOf(text, folded string) (t title, ok, label bool) {
+	if len(text) > maxTitle || strings.HasSuffix(text, ".") || !containsAny(folded, titleSigns) {
 		return title{}, false, false
 	}
 	words := wordsOf(text)
@@ -102,7 +106,7 @@ func titleOf(text string) (t title, ok, label bool) {
 	t.strong = strong
 	before, y1 := trimNoise(before, true)
 	colon := len(after) > 0 && strings.ContainsAny(text[words[at+n-1].end:after[0].start], ":：")
-	after, y2 := trimNoise(after, !colon)
+	after, y2 := trimBehind(text, after, colon)
 	t.year = max(y1, y2)
 	switch {
 	case len(before) == 0 && len(after) == 0:
@@ -183,6 +187,21 @@ func trimNoise(words []word, front bool) ([]word, int) {
 		}
 	}
 	return words, year
+}
+
+// trimBehind trims the words behind the name of the page. Behind a colon the
+// place may begin with a word that is noise elsewhere ("National Capital
+// Region"), so noise goes there only when a separator follows it ("Second
+// profile – Brazil").
+func trimBehind(text string, words []word, colon bool) ([]word, int) {
+	bare, year := trimNoise(words, true)
+	if !colon || len(bare) == 0 || bare[0].start == words[0].start {
+		return bare, year
+	}
+	if parted(text[words[0].start:bare[0].start]) {
+		return bare, year
+	}
+	return trimNoise(words, false)
 }
 
 func frontNoise(words []word) int {

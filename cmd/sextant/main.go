@@ -32,6 +32,9 @@ type commands struct {
 	Import    importCmd    `cmd:"" help:"Bring files in; each is recognised by its content."`
 	Export    exportCmd    `cmd:"" help:"Write a profile or a framework as a file."`
 	Framework frameworkCmd `cmd:"" help:"Check a framework, or compare two versions."`
+	Backup    backupCmd    `cmd:"" help:"Write a consistent copy while running."`
+	Restore   restoreCmd   `cmd:"" help:"Fill an empty instance from a backup."`
+	Verify    verifyCmd    `cmd:"" help:"Prove every record, source and edition."`
 	Version   versionCmd   `cmd:"" help:"Print version, commit and Go version."`
 }
 

@@ -55,7 +55,7 @@ func init() {
 		func() Event { return &EditionPublished{} }, func() Event { return &EditionScheduled{} },
 		func() Event { return &EditionWithdrawn{} },
 		func() Event { return &Promised{} }, func() Event { return &PromiseDropped{} },
-		func() Event { return &EntryRedacted{} },
+		func() Event { return &EntryRedacted{} }, func() Event { return &Merged{} },
 	)
 }
 

@@ -45,10 +45,13 @@ func digitOf(r rune) int {
 	return int(r - zero)
 }
 
-// isOrdinal tells a word that numbers a section: "2", "iv", "三".
+// isOrdinal tells a word that numbers a section: "2", "iv", "三", "D1".
 func isOrdinal(word string) bool {
 	if n := numberOf(word); n >= 0 && n <= 99 {
 		return true
+	}
+	if len(word) == 2 && word[0] == 'd' && word[1] >= '1' && word[1] <= '9' {
+		return true // the code itself, "D1"
 	}
 	return among(word, romans) || len([]rune(word)) == 1 && strings.Contains(chineseNumerals, word)
 }

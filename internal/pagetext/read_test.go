@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -174,6 +177,11 @@ func TestTitles(t *testing.T) {
 		{"Profil de gouvernance des migrations de la Côte d’Ivoire", "Côte d’Ivoire", "Côte d’Ivoire", "CIV"},
 		{"Migration Governance Profile: Chile – Municipality of Coronel", "Municipality of Coronel", "Chile", "CHL"},
 		{"Perfil de Gobernanza de la Migración: Monte Patria (Región de Coquimbo, Chile)", "Monte Patria", "Chile", "CHL"},
+		{"Profil des indicateurs de gouvernance de la migration 2022 : Niamey (Niger)", "Niamey", "Niger", "NER"},
+		{"Perfil sobre la Gobernanza de la Migración: Municipalidad de Coronel (Chile)", "Municipalidad de Coronel", "Chile", "CHL"},
+		{"Profil de gouvernance de la migration : République démocratique du Congo", "République démocratique du Congo", "République démocratique du Congo", "COD"},
+		{"Perfil de Gobernanza Migratoria: Estado de Chihuahua (México)", "Estado de Chihuahua", "México", "MEX"},
+		{"Migration Governance Profile: National Capital Region (Philippines)", "National Capital Region", "Philippines", "PHL"},
 		{"Migration Governance Profile: Guinea-Bissau", "Guinea-Bissau", "Guinea-Bissau", "GNB"},
 	} {
 		got, ok, _ := titleOf(clean(c.line).text, fold(c.line))
@@ -438,6 +446,59 @@ func TestMadeMutilated(t *testing.T) {
 			if summary(p) != summary(whole) {
 				t.Errorf("%d: without the dropped %q the page reads otherwise", n, gone.Text)
 			}
+		}
+	}
+}
+
+// TestDamaged changes, drops, repeats and breaks random bytes of pages: there
+// is always an answer, and a page that is accepted accounts for every line.
+func TestDamaged(t *testing.T) {
+	rnd := rand.New(rand.NewSource(4))
+	for range 600 {
+		data := []byte(plain(headingLanguages[rnd.Intn(len(headingLanguages))], "en").write())
+		for range 1 + rnd.Intn(10) {
+			a := rnd.Intn(len(data))
+			b := min(len(data), a+rnd.Intn(150))
+			switch rnd.Intn(4) {
+			case 0:
+				data[a] = byte(rnd.Intn(128))
+			case 1:
+				data = append(data[:a:a], data[b:]...)
+			case 2:
+				data = append(data[:b:b], data[a:]...)
+			case 3:
+				data = append(data[:a:a], append([]byte("\n"), data[a:]...)...)
+			}
+			data = append(data, ' ')
+		}
+		if p, err := Read("p", data); err == nil {
+			checkNothingSwallowed(t, string(data), p)
+		}
+	}
+}
+
+// TestWordsInCatalog: every key that this room raises has words, and every
+// word is asked for.
+func TestWordsInCatalog(t *testing.T) {
+	catalog, err := os.ReadFile("../../locales/en/pagetext.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, _ := filepath.Glob("*.go")
+	var source []byte
+	for _, f := range files {
+		if text, err := os.ReadFile(f); err == nil && !strings.HasSuffix(f, "_test.go") {
+			source = append(source, text...)
+		}
+	}
+	for _, key := range regexp.MustCompile(`"(pagetext\.[a-z0-9_]*[a-z0-9])"`).FindAllSubmatch(source, -1) {
+		if !bytes.Contains(catalog, append([]byte("\n"), append(key[1], ':')...)) {
+			t.Errorf("%s has no words", key[1])
+		}
+	}
+	for _, line := range regexp.MustCompile(`(?m)^(pagetext\.[a-z0-9_]+):`).FindAllSubmatch(catalog, -1) {
+		if !bytes.Contains(source, line[1]) && !bytes.HasPrefix(line[1], []byte("pagetext.as_")) {
+			t.Errorf("%s is said nowhere", line[1])
 		}
 	}
 }

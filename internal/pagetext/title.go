@@ -2,6 +2,7 @@ package pagetext
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -30,6 +31,10 @@ var (
 		"indikatoren der migrationspolitik", "indikatoren der migrationsgovernance",
 		"مؤشرات حوكمة الهجرة", "показатели управления миграцией", "移民治理指标",
 	)
+	// titleBare are the bare subject, which makes a title only beside the word
+	// profile: "Perfil sobre la gobernanza de la migración".
+	titleBare    = foldAll("migration governance", "gobernanza de la migración", "gobernanza de las migraciones", "gobernanza migratoria", "gouvernance des migrations", "gouvernance de la migration", "gouvernance migratoire", "governança da migração", "governança das migrações", "governança migratória", "governação da migração", "governação das migrações")
+	profileWords = foldAll("profile", "perfil", "profil", "snapshot")
 	// titleNoise may stand beside the name of the page.
 	titleNoise = foldAll(
 		"second", "third", "fourth", "first", "follow-up", "follow up", "follow-up round", "follow-up assessment", "national", "local", "country profile", "country", "city profile", "profile", "at the local level", "at the national level", "edition", "round", "snapshot",
@@ -42,7 +47,7 @@ var (
 		"第二次", "第三次", "第二版", "地方", "国家",
 	)
 	// titleLinks join the name of the page to the place without a colon.
-	titleLinks = foldAll("of the", "of", "for the", "for", "in", "de la", "de las", "de los", "del", "de", "du", "des", "de l", "d", "da", "do", "das", "dos", "für", "von", "der", "في", "ل")
+	titleLinks = foldAll("sobre la", "sobre", "on", "sur la", "sur les", "of the", "of", "for the", "for", "in", "de la", "de las", "de los", "del", "de", "du", "des", "de l", "d", "da", "do", "das", "dos", "für", "von", "der", "في", "ل")
 )
 
 // title is what a title line says.
@@ -105,6 +110,9 @@ func titleOf(text, folded string) (t title, ok, label bool) {
 	before, after := words[:at], words[at+n:]
 	t.strong = strong
 	before, y1 := trimNoise(before, true)
+	if bare, y := trimNoise(trimLinkBack(before), true); len(bare) == 0 {
+		before, y1 = nil, max(y1, y) // "Profil des", "Perfil sobre la"
+	}
 	colon := len(after) > 0 && strings.ContainsAny(text[words[at+n-1].end:after[0].start], ":：")
 	after, y2 := trimBehind(text, after, colon)
 	t.year = max(y1, y2)
@@ -134,20 +142,29 @@ func titleOf(text, folded string) (t title, ok, label bool) {
 // findName finds the name of the page among the words: where, how many words,
 // and whether it is a strong one.
 func findName(words []word) (at, n int, strong bool) {
-	for _, group := range [2][]string{titleStrong, titleWeak} {
-		for i := range words {
-			best := 0
-			for _, name := range group {
-				if k := matchWords(words[i:], name); k > best {
-					best = k
-				}
-			}
-			if best > 0 {
-				return i, best, &group[0] == &titleStrong[0]
-			}
+	if at, n = findOne(words, titleStrong); n > 0 {
+		return at, n, true
+	}
+	if at, n = findOne(words, titleWeak); n > 0 {
+		return at, n, false
+	}
+	if slices.ContainsFunc(words, func(w word) bool { return among(w.folded, profileWords) }) {
+		at, n = findOne(words, titleBare)
+	}
+	return at, n, false
+}
+
+// findOne finds the first and longest of some names among the words.
+func findOne(words []word, names []string) (at, n int) {
+	for i := range words {
+		for _, name := range names {
+			n = max(n, matchWords(words[i:], name))
+		}
+		if n > 0 {
+			return i, n
 		}
 	}
-	return 0, 0, false
+	return 0, 0
 }
 
 // matchWords counts the words at the front that read as a phrase, or 0.
@@ -244,6 +261,19 @@ func trimLink(words []word) []word {
 		best = max(best, matchWords(words, l))
 	}
 	return words[best:]
+}
+
+// trimLinkBack takes one joining phrase off the end.
+func trimLinkBack(words []word) []word {
+	for n := min(3, len(words)); n > 0; n-- {
+		tail := words[len(words)-n:]
+		for _, l := range titleLinks {
+			if matchWords(tail, l) == n {
+				return words[:len(words)-n]
+			}
+		}
+	}
+	return words
 }
 
 // parted tells a separator between the name of the page and the place.

@@ -119,6 +119,27 @@ const (
 	whyWheel       = "pagetext.why_wheel"
 )
 
+// whyOf is the reason for which a line of a kind is dropped.
+func whyOf(k kind) string {
+	switch k {
+	case kindBlank:
+		return whyBlank
+	case kindNumber:
+		return whyNumber
+	case kindKey:
+		return whyKeyFindings
+	case kindFooter:
+		return whyFooter
+	case kindLabel:
+		return whyLabel
+	case kindClick:
+		return whyClick
+	case kindWheel:
+		return whyWheel
+	}
+	return whyBoilerplate
+}
+
 // Findings counts the findings of the page.
 func (p *Page) Findings() (developed, potential int) {
 	for _, d := range p.Domains {

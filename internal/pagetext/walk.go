@@ -379,23 +379,3 @@ func (w *walker) joined(i int) {
 	of := w.page.Lines[i-1]
 	w.page.Lines[i].As, w.page.Lines[i].Why, w.page.Lines[i].Domain = of.As, of.Why, of.Domain
 }
-
-func whyOf(k kind) string {
-	switch k {
-	case kindBlank:
-		return whyBlank
-	case kindNumber:
-		return whyNumber
-	case kindKey:
-		return whyKeyFindings
-	case kindFooter:
-		return whyFooter
-	case kindLabel:
-		return whyLabel
-	case kindClick:
-		return whyClick
-	case kindWheel:
-		return whyWheel
-	}
-	return whyBoilerplate
-}

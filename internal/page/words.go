@@ -3,6 +3,7 @@ package page
 import (
 	"fmt"
 	"html/template"
+	"reflect"
 	"strings"
 	"time"
 
@@ -32,6 +33,7 @@ import (
 //	words key else           a message whose key is made at run time, or else the text
 //	fullDate s               "2024-09-12", "2024-09" or "2024" as people write it
 //	upper s                  a file kind in capitals
+//	codes slice              names of any type, joined by commas
 //	iso, day                 a time for the datetime attribute
 func words(p *locale.Printer, assets *Assets) template.FuncMap {
 	return template.FuncMap{
@@ -60,6 +62,7 @@ func words(p *locale.Printer, assets *Assets) template.FuncMap {
 		"words":      func(key, otherwise string) string { return wordsOr(p, key, otherwise) },
 		"fullDate":   func(s string) string { return fullDate(p, s) },
 		"upper":      strings.ToUpper,
+		"codes":      func(slice any) string { return codes(p, slice) },
 		"iso":        func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"day":        func(t time.Time) string { return t.UTC().Format(time.DateOnly) },
 	}
@@ -152,4 +155,17 @@ func fullDate(p *locale.Printer, s string) string {
 		return p.Month(s)
 	}
 	return s
+}
+
+// codes joins the elements of any slice of names.
+func codes(p *locale.Printer, slice any) string {
+	v := reflect.ValueOf(slice)
+	if v.Kind() != reflect.Slice {
+		return fmt.Sprint(slice)
+	}
+	parts := make([]string, v.Len())
+	for i := range parts {
+		parts[i] = fmt.Sprint(v.Index(i).Interface())
+	}
+	return strings.Join(parts, p.T("common.list_comma"))
 }

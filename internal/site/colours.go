@@ -84,7 +84,7 @@ func writeSheet(shades []wheel.Shade) []byte {
 	for i, s := range shades {
 		fmt.Fprintf(&b, ".d%d{--c:light-dark(%s,%s);--o:light-dark(%s,%s)}\n", i+1, s.Light, s.Dark, upon(s.Light), upon(s.Dark))
 		if wheel.Contrast(s.Light, paper) < 4.5 || wheel.Contrast(s.Dark, night) < 4.5 {
-			fmt.Fprintf(&b, ".d%d :is(h3,.b),.d%d .lab{color:var(--ink)!important;fill:var(--ink)!important}\n", i+1, i+1)
+			fmt.Fprintf(&b, ".d%d :is(h3,.b),.d%d .lab text{color:var(--ink)!important;fill:var(--ink)!important}\n", i+1, i+1)
 		}
 	}
 	return []byte(b.String())

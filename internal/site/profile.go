@@ -70,6 +70,7 @@ type findingView struct {
 	Number     string
 	Text       page.Said
 	Behind     bool
+	Developed  bool
 	Indicators []indicatorLink
 	Promises   []profile.Promise
 }
@@ -191,6 +192,9 @@ func (p *profilePage) read(a *ask) {
 	for i, d := range p.P.Domains {
 		v := domainView{Number: i + 1, ID: fmt.Sprintf("d%d", i+1), Title: a.said(d.Title, p.P.Source), Icon: icon(d.Icon), Coverage: d.Coverage}
 		v.Developed = p.findings(a, d.Developed, v.Number, 0, answered)
+		for k := range v.Developed {
+			v.Developed[k].Developed = true
+		}
 		v.Potential = p.findings(a, d.Potential, v.Number, len(d.Developed), answered)
 		for _, f := range append(v.Developed[:len(v.Developed):len(v.Developed)], v.Potential...) {
 			if f.Behind {

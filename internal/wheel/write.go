@@ -43,10 +43,17 @@ func (f Figure) id() string {
 func (l Layout) sectorsOf(f Figure) []Sector { return f.Sectors[:len(l.Sectors)] }
 
 // roomFor names how many lines of label stand over the upper and the lower
-// edge, so that a stylesheet can leave the room.
+// edge, and how large a share of the width is left for the figure when the
+// widest label is to fit beside it ("room65": 65 %, in steps of 5, not over
+// 80), so that a stylesheet can leave the room.
 func roomFor(l Layout) string {
 	over := func(d float64) int { return int(math.Ceil(math.Max(0, d-Box+6) / leading)) }
-	return fmt.Sprintf(" over%d under%d", min(over(-l.Min.Y), 5), min(over(l.Max.Y), 5))
+	class := fmt.Sprintf(" over%d under%d", min(over(-l.Min.Y), 5), min(over(l.Max.Y), 5))
+	half := math.Max(-l.Min.X, l.Max.X) + 8
+	if share := int(Box/half*20) * 5; share >= 60 {
+		class += fmt.Sprintf(" room%d", min(share, 80))
+	}
+	return class
 }
 
 func writeSector(b *bytes.Buffer, i int, s Sector, p Place) {
@@ -105,18 +112,22 @@ func writeDots(b *bytes.Buffer, dots []Dot, full, hollow string) {
 	b.WriteString("</g>")
 }
 
-// writeLabel writes a name. Its direction is stated, and the anchor follows
-// from it: in right-to-left text the start of a line is on its right.
+// writeLabel writes a name, one text a line: parted like that it is read out
+// with spaces between its lines. Its direction is stated, and the anchor
+// follows from it: in right-to-left text the start of a line is on its right.
 func writeLabel(b *bytes.Buffer, s Sector, l Label, attrs string) {
 	anchor := map[Anchor]string{Left: "start", Centre: "middle", Right: "end"}[l.Anchor]
 	if s.RTL && l.Anchor != Centre {
 		anchor = map[Anchor]string{Left: "end", Right: "start"}[l.Anchor]
 	}
-	fmt.Fprintf(b, `<text%s text-anchor="%s"%s>`, attrs, anchor, direction(s))
+	fmt.Fprintf(b, `<g%s text-anchor="%s"%s>`, attrs, anchor, direction(s))
 	for i, line := range l.Lines {
-		fmt.Fprintf(b, `<tspan x="%s" y="%s">%s</tspan>`, num(l.X), num(l.Baseline(i)), esc(line))
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		fmt.Fprintf(b, `<text x="%s" y="%s">%s</text>`, num(l.X), num(l.Baseline(i)), esc(line))
 	}
-	b.WriteString("</text>")
+	b.WriteString("</g>")
 }
 
 func direction(s Sector) string {

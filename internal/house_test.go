@@ -58,7 +58,7 @@ var house = []room{
 
 	{"pdf", 6, "profile score framework wheel chart lang fault", "a profile as tagged PDF"},
 	{"opendata", 6, "profile score framework wheel chart lang fault", "a profile as open data"},
-	{"workbook", 6, "framework assessment lang fault", "the offline questionnaire, out and in"},
+	{"workbook", 6, "framework assessment record locale lang fault", "the offline questionnaire, out and in; locale because sheets speak the person's language, record because it tries commands on a state before it promises anything"},
 	{"translation", 6, "framework assessment lang fault", "XLIFF and PO, out and in"},
 	{"pagetext", 6, "profile framework place lang fault", "the text of a published page; place because it reads the name of one"},
 	{"store", 6, "record framework place assessment account profile lang fault", "the one room that knows SQL"},

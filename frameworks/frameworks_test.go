@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sextant/internal/framework"
+	"sextant/internal/lang"
 	"sextant/internal/wheel"
 )
 
@@ -27,7 +28,7 @@ func TestEveryFileIsOnTheShelf(t *testing.T) {
 	}
 }
 
-func TestSizesAndLanguages(t *testing.T) {
+func TestSizes(t *testing.T) {
 	tests := []struct {
 		ref        framework.Ref
 		indicators int
@@ -48,6 +49,39 @@ func TestSizesAndLanguages(t *testing.T) {
 		}
 		if !f.IsDemonstration() {
 			t.Errorf("%s does not say that it is a demonstration", tt.ref)
+		}
+	}
+}
+
+// The interface speaks seven languages, so at least the domains and the
+// answers of every book do; questions are there in five.
+func TestEveryInterfaceLanguageIsCovered(t *testing.T) {
+	least := map[lang.Tag]framework.Coverage{
+		lang.English: framework.Full, lang.Spanish: framework.Full,
+		lang.French: framework.Core, lang.Portuguese: framework.Core, lang.Arabic: framework.Core,
+		lang.Russian: framework.Domains, lang.Chinese: framework.Domains,
+	}
+	for _, f := range All() {
+		for _, tag := range lang.Interface {
+			if !f.Covers(tag, least[tag]) {
+				t.Errorf("%s: %s is covered as %q only", f.Ref, tag, f.Languages[tag])
+			}
+		}
+	}
+}
+
+func TestShortTitleKeepsTheReadersLanguage(t *testing.T) {
+	f, _ := Latest("mgi-local")
+	d, _ := f.Domain("D4")
+	tests := []struct {
+		tag  lang.Tag
+		want string
+	}{
+		{lang.Spanish, "Bienestar socioeconómico"}, {lang.English, "Well-being of migrants"}, {lang.Chinese, "移民福祉"},
+	}
+	for _, tt := range tests {
+		if got, in := d.ShortTitle(tt.tag); got != tt.want || in != tt.tag {
+			t.Errorf("%s: %q in %s", tt.tag, got, in)
 		}
 	}
 }

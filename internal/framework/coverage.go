@@ -60,7 +60,7 @@ func (c *checker) text(path, item, field string, t lang.Text, from Coverage, req
 	}
 	for _, tag := range c.f.TagsOf(from) {
 		if !t.Has(tag) && validTag(tag) {
-			c.fail(path, "framework.language_missing", "item", item, "field", field,
+			c.fail(join(path, string(tag)), "framework.language_missing", "item", item, "field", field,
 				"language", tag, "coverage", string(c.f.Languages[tag]))
 		}
 	}

@@ -31,6 +31,7 @@ const (
 	other       verdict = iota
 	lostRace            // another transaction was first: try again
 	duplicate           // a key is taken
+	unfit               // a value that the schema does not take
 	unreachable         // the database does not answer
 )
 

@@ -66,6 +66,8 @@ func judgeState(code string) verdict {
 		return duplicate
 	}
 	switch code[:min(2, len(code))] {
+	case "22", "23": // data, constraints
+		return unfit
 	case "08", "28", "3D", "53", "57": // connection, log-in, no such database, resources, shut down
 		return unreachable
 	}

@@ -31,13 +31,17 @@ func (s *Store) Restore(ctx context.Context, r io.Reader) error {
 		return s.plain(err)
 	}
 	// The input can be read once only, so this transaction is not tried again.
+	in := newBackupReader(r)
 	err = s.changeOnce(ctx, func(q querier) error {
 		if err := refuseFilled(ctx, q); err != nil {
 			return err
 		}
-		in := newBackupReader(r)
 		return in.restore(ctx, q, schema)
 	})
+	switch s.engine.judge(err) {
+	case duplicate, unfit:
+		return in.bad("row").Because(err)
+	}
 	return s.plain(err)
 }
 
@@ -71,7 +75,7 @@ func newBackupReader(r io.Reader) *backupReader {
 	return &backupReader{from: bufio.NewReaderSize(r, 1<<16), all: sha256.New(), part: sha256.New(), counts: map[string]backupCount{}}
 }
 
-func (b *backupReader) bad(why string) error {
+func (b *backupReader) bad(why string) *fault.Error {
 	return fault.New(fault.Invalid, "store.bad_backup", "why", why).At(fault.Line("", b.number))
 }
 

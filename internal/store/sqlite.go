@@ -111,6 +111,8 @@ func (sqliteEngine) judge(err error) verdict {
 	switch e.Code() & 0xff { // the low byte is the plain code of an extended one
 	case codes.SQLITE_BUSY, codes.SQLITE_LOCKED:
 		return lostRace
+	case codes.SQLITE_CONSTRAINT, codes.SQLITE_MISMATCH, codes.SQLITE_TOOBIG:
+		return unfit
 	case codes.SQLITE_CANTOPEN, codes.SQLITE_NOTADB, codes.SQLITE_FULL, codes.SQLITE_READONLY, codes.SQLITE_IOERR:
 		return unreachable
 	}

@@ -114,6 +114,8 @@ func testDamagedBackup(t *testing.T, s *store.Store) {
 		"more behind":      good + "{}\n",
 		"unknown table":    strings.Replace(good, `"table":"draft"`, `"table":"other"`, 1),
 		"unknown column":   strings.Replace(good, `["name","value"]`, `["name","1); DROP TABLE entry; --"]`, 1),
+		"a row twice":      join(lines[:3], lines[2:]),
+		"a wrong type":     strings.Replace(good, `["title","Sextant"]`, `["title",{"b":null},1]`, 1),
 		"not a row":        strings.Replace(good, "\n[", "\n[null,", 1),
 	}
 	for what, text := range damaged {

@@ -116,7 +116,11 @@ func startServer(fsync string) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	folder, err := os.MkdirTemp("", "sextant-pg-")
+	root := os.TempDir()
+	if len(root) > 60 { // the path of a socket is at most 107 bytes long
+		root = "/tmp"
+	}
+	folder, err := os.MkdirTemp(root, "sextant-pg-")
 	if err != nil {
 		return nil, err
 	}

@@ -15,6 +15,9 @@ import (
 // The scripts in testdata are stories told at the command line. The binary
 // that they call is this test binary itself.
 func TestMain(m *testing.M) {
+	if os.Getenv("SEXTANT_RUN") != "" { // a child that a test starts, to kill it
+		os.Exit(run(&session{ctx: context.Background(), in: os.Stdin, out: os.Stdout, errs: os.Stderr, getenv: os.Getenv}, os.Args[1:]))
+	}
 	testscript.Main(m, map[string]func(){
 		"sextant": func() {
 			os.Exit(run(&session{ctx: context.Background(), in: os.Stdin, out: os.Stdout, errs: os.Stderr, getenv: os.Getenv}, os.Args[1:]))

@@ -28,6 +28,9 @@ func Build(s *assessment.State, number int, changes string, on time.Time) *Profi
 		Credit:  Credit{Text: s.Credit, Link: s.CreditLink},
 		Record:  s.Head,
 	}
+	if s.Origin == "page" {
+		p.Origin = s.Origin
+	}
 	p.Sections = buildSections(s)
 	p.Domains = buildDomains(s)
 	p.Languages = buildLanguages(s)

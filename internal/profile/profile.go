@@ -74,6 +74,9 @@ type Profile struct {
 	// Demonstration marks material that stands for no government.
 	Demonstration bool   `json:"demonstration,omitempty"`
 	Credit        Credit `json:"credit,omitzero"`
+	// Origin is "page" for the text of a page that was public elsewhere before
+	// it was brought in here; empty for what was worked out here.
+	Origin string `json:"origin,omitempty"`
 	// Record is the head of the assessment's record when it was frozen.
 	Record record.Head `json:"record"`
 }

@@ -9,10 +9,10 @@ import (
 	"strings"
 	"testing"
 
+	"go.yaml.in/yaml/v3"
+
 	"sextant/internal/fault"
 	"sextant/internal/framework"
-	"sextant/internal/lang"
-	"sextant/internal/locale"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -133,7 +133,7 @@ func TestSoundBookHasNoFault(t *testing.T) {
 // Each breakage must be told where it stands, in words that say how to mend
 // it; the golden file holds the words of the English catalog.
 func TestFaultsAreToldWithLineAndCure(t *testing.T) {
-	sound, books, p := read(t), shelf(t), locale.For(lang.English)
+	sound, books, words := read(t), shelf(t), catalog(t)
 	told := map[string]bool{}
 	var out strings.Builder
 	tell := func(name string, data []byte) {
@@ -142,9 +142,9 @@ func TestFaultsAreToldWithLineAndCure(t *testing.T) {
 			t.Errorf("%s: no fault was found", name)
 		}
 		fmt.Fprintf(&out, "## %s\n", name)
-		for i, line := range p.Error(err) {
-			told[fault.All(err)[i].Key] = true
-			fmt.Fprintln(&out, line)
+		for _, e := range fault.All(err) {
+			told[e.Key] = true
+			fmt.Fprintf(&out, "%s: %s\n", e.Where, words.say(t, e))
 		}
 		out.WriteString("\n")
 	}
@@ -164,6 +164,46 @@ func TestFaultsAreToldWithLineAndCure(t *testing.T) {
 	tell("not UTF-8", []byte("title: {en: \xff\xfe}"))
 	compare(t, "testdata/faults.golden", out.String())
 	everyKeyTold(t, told)
+}
+
+// catalog is the English words of this room, read without the room that
+// prints them, which stands beside this one in the house.
+func catalog(t *testing.T) catalogue {
+	t.Helper()
+	data, err := os.ReadFile("../../locales/en/framework.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[string]any{}
+	if err := yaml.Unmarshal(data, &all); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+type catalogue map[string]any
+
+// say fills the slots of a fault's words. A slot that the fault has no value
+// for fails the test.
+func (c catalogue) say(t *testing.T, e *fault.Error) string {
+	t.Helper()
+	text, ok := c[e.Key].(string)
+	if !ok {
+		t.Errorf("%s has no words", e.Key)
+	}
+	pairs := []string{"{{", "{", "}}", "}"}
+	for name, value := range e.Args {
+		if !strings.Contains(text, "{"+name+"}") {
+			t.Errorf("%s does not use %s", e.Key, name)
+		}
+		pairs = append(pairs, "{"+name+"}", fmt.Sprint(value))
+	}
+	for _, slot := range regexp.MustCompile(`\{([a-z_]+)\}`).FindAllStringSubmatch(text, -1) {
+		if _, ok := e.Args[slot[1]]; !ok {
+			t.Errorf("%s has no value for %s", e.Key, slot[1])
+		}
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
 }
 
 func compare(t *testing.T, path, got string) {

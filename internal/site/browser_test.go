@@ -117,6 +117,9 @@ func TestPictures(t *testing.T) {
 					b.Open(srv.URL + "/" + tag + "/" + p)
 					name := strings.Trim(strings.NewReplacer("/", "-", ".", "-").Replace(p), "-")
 					b.Picture(filepath.Join(folder, fmt.Sprintf("%s-%s-%d-%s.png", tag, name, width, theme)), width < 500 || p != "profiles/chl-valle-sereno-2024")
+					browsertest.Eval[bool](b, `(document.querySelectorAll('.wheel a.seg')[3] || document.body).focus() || true`)
+					b.Press(kb.Shift)
+					b.Picture(filepath.Join(folder, fmt.Sprintf("%s-%s-%d-%s-focus.png", tag, name, width, theme)), false)
 				}
 			}
 		}

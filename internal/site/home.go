@@ -50,7 +50,7 @@ func (s *Site) home(a *ask) (answer, error) {
 			p.Demo = "site.demo_book"
 		}
 	}
-	return s.page(a, "site/home", p)
+	return s.queried(a, "site/home", p)
 }
 
 func partsOf(a *ask, b *framework.Framework) []part {

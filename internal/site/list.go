@@ -61,7 +61,7 @@ func (s *Site) list(a *ask) (answer, error) {
 	}
 	p.offer(a, facets)
 	p.turn(q)
-	return s.page(a, "site/list", p)
+	return s.queried(a, "site/list", p)
 }
 
 func readFilter(q url.Values) CardFilter {

@@ -74,7 +74,7 @@ func (s *Site) trouble(w http.ResponseWriter, r *http.Request, a *ask, name stri
 		return
 	}
 	b := htmlBody(status, html)
-	w.Header().Set("Vary", "Accept-Encoding, Accept-Language")
+	b.header["Vary"] = []string{"Accept-Encoding, Accept-Language"}
 	send(w, r, b)
 }
 

@@ -53,7 +53,7 @@ func (s *Site) render(w http.ResponseWriter, r *http.Request, generation uint64)
 	case a.redirect != "":
 		redirect(w, r, a)
 	default:
-		if a.keep && !s.pages.IsDev() {
+		if a.keep && (a.query || r.URL.RawQuery == "") && !s.pages.IsDev() {
 			s.kept.put(key{path: r.URL.Path, query: r.URL.RawQuery}, a.body, generation)
 		}
 		send(w, r, a.body)
@@ -70,6 +70,7 @@ type ask struct {
 type answer struct {
 	body     *body
 	keep     bool
+	query    bool // the page depends on its query, so both name what is kept
 	redirect string
 	byReader bool // the redirect follows the reader's languages
 }
@@ -97,7 +98,9 @@ func send(w http.ResponseWriter, r *http.Request, b *body) {
 	h["Referrer-Policy"] = referrer
 	f := &b.plain
 	if b.gzipped.bytes != nil {
-		h["Vary"] = varyCoding
+		if b.header["Vary"] == nil {
+			h["Vary"] = varyCoding
+		}
 		if takesGzip(r.Header.Get("Accept-Encoding")) {
 			f = &b.gzipped
 			h["Content-Encoding"] = gzipCoding

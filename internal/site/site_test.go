@@ -3,7 +3,10 @@ package site
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"encoding/json"
+	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -465,4 +468,82 @@ func TestCacheIsBounded(t *testing.T) {
 	if c.get(key{path: "big"}, 2) != nil {
 		t.Error("an answer over the bound was kept")
 	}
+}
+
+func TestSitemapAndFeedAreWholeAndWellFormed(t *testing.T) {
+	srv := newSite(t, newShelf(), Options{Base: "https://example.org"})
+	for path, want := range map[string]string{
+		"/sitemap.xml":       "<loc>https://example.org/ar/profiles/isl-2021</loc>",
+		"/feed.atom":         `<link href="https://example.org/en/profiles/isl-2021" type="text/html">`,
+		"/feed.atom?lang=es": "Islandia",
+		"/robots.txt":        "Sitemap: https://example.org/sitemap.xml",
+	} {
+		body, res := text(t, srv.URL+path)
+		if !strings.Contains(body, want) || res.Header.Get("Set-Cookie") != "" {
+			t.Errorf("%s lacks %q: %.300s", path, want, body)
+		}
+		if strings.HasSuffix(path, ".txt") {
+			continue
+		}
+		d := xml.NewDecoder(strings.NewReader(body))
+		for {
+			if _, err := d.Token(); err == io.EOF {
+				break
+			} else if err != nil {
+				t.Fatalf("%s: %v", path, err)
+			}
+		}
+	}
+}
+
+func TestWithoutBaseTheHostIsNeverKept(t *testing.T) {
+	srv := newSite(t, newShelf(), Options{})
+	req, _ := http.NewRequest("GET", srv.URL+"/sitemap.xml", nil)
+	req.Host = "evil.example"
+	if _, err := http.DefaultClient.Do(req); err != nil {
+		t.Fatal(err)
+	}
+	if body, _ := text(t, srv.URL+"/sitemap.xml"); strings.Contains(body, "evil.example") {
+		t.Error("one reader's host was shown to another")
+	}
+}
+
+func TestReadyFollowsWhatLiesBeneath(t *testing.T) {
+	srv := newSite(t, newShelf(), Options{Ready: func(context.Context) error { return errors.New("no database") }})
+	if res := fetch(t, "GET", srv.URL+"/readyz"); res.StatusCode != 503 {
+		t.Errorf("readyz: %d", res.StatusCode)
+	}
+	if res := fetch(t, "GET", srv.URL+"/healthz"); res.StatusCode != 200 {
+		t.Errorf("healthz: %d", res.StatusCode)
+	}
+}
+
+// A stranger's query neither fills the memory nor changes the page that others
+// get.
+func TestUnknownQueriesAreNotKept(t *testing.T) {
+	lib := newShelf()
+	srv := newSite(t, lib, Options{})
+	for i := range 3 {
+		fetch(t, "GET", fmt.Sprintf("%s%s?x=%d", srv.URL, sample, i))
+	}
+	page, _ := text(t, srv.URL+sample)
+	if lib.reads.Load() != 4 || strings.Contains(page, "?x=") {
+		t.Errorf("%d reads", lib.reads.Load())
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	for _, p := range []string{"/", "/es/profiles/a-2024.json", "/es/profiles/a/2/indicators/L-1", "//", "/ar", "/assets/colours-.css", "/es/profiles/a/999999999999999999999"} {
+		f.Add(p)
+	}
+	f.Fuzz(func(t *testing.T, path string) {
+		if !strings.HasPrefix(path, "/") {
+			t.Skip()
+		}
+		rt := read(path)
+		if rt.number < 0 || rt.tag != "" && !rt.tag.IsInterface() {
+			t.Errorf("%q: %+v", path, rt)
+		}
+		readSheet(path)
+	})
 }

@@ -36,6 +36,13 @@ func (s *Site) view(a *ask, title string) view {
 	return v
 }
 
+// queried is page for a page that depends on its query.
+func (s *Site) queried(a *ask, name string, data any) (answer, error) {
+	got, err := s.page(a, name, data)
+	got.query = true
+	return got, err
+}
+
 // page renders a page and makes it an answer that may be kept.
 func (s *Site) page(a *ask, name string, data any) (answer, error) {
 	html, err := s.pages.Render(a.tag, name, data)

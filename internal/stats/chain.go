@@ -9,6 +9,9 @@ type Chain struct {
 	Normalisation Normalisation
 	Each          []*Normalisation // per column, where it differs; nil: nowhere
 	Plan          Plan
+	// InPlace lets the steps of Run write over Data and each other, for tables
+	// that fill the memory: Data, Treated and Normalised are then one.
+	InPlace bool
 }
 
 // Outcome is what a chain gives, step by step. Treated is the data itself
@@ -74,11 +77,19 @@ func (c *Chain) Run() (*Outcome, error) {
 	return o, err
 }
 
+// room is where a step writes.
+func (c *Chain) room(data *Matrix) *Matrix {
+	if c.InPlace {
+		return data
+	}
+	return NewMatrix(data.Rows, data.Cols)
+}
+
 func (c *Chain) treat(data *Matrix, t *Treatment) (*Matrix, []Treated) {
 	if t == nil {
 		return data, nil
 	}
-	out, done := NewMatrix(data.Rows, data.Cols), make([]Treated, data.Cols)
+	out, done := c.room(data), make([]Treated, data.Cols)
 	for j := range done {
 		done[j] = t.Apply(data.Col(j), out.Col(j))
 	}
@@ -86,7 +97,7 @@ func (c *Chain) treat(data *Matrix, t *Treatment) (*Matrix, []Treated) {
 }
 
 func (c *Chain) normalise(data *Matrix, n Normalisation) *Matrix {
-	out := NewMatrix(data.Rows, data.Cols)
+	out := c.room(data)
 	for j := 0; j < data.Cols; j++ {
 		how := n
 		if c.Each != nil && c.Each[j] != nil {

@@ -43,6 +43,7 @@ func newModel(c *Choices, seed uint64) *model {
 	if m.target == 0 {
 		m.target = c.Base.Plan.Tree.Top()
 	}
+	c.Base.InPlace = false
 	m.stages = make([]stage, max(1, len(c.Data))*m.limits*m.norms)
 	for i := range m.stages {
 		m.stages[i].settled = make([]settled, max(1, len(c.Aggregations)))

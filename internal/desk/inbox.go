@@ -77,6 +77,8 @@ type mineView struct {
 	Limbs []Limb
 	Tally Tally
 	Due   Due
+	// RoleNames is what the person is there, in words.
+	RoleNames string
 }
 
 // inboxOrder is the order of the groups: what came back first, then people who
@@ -158,8 +160,17 @@ func linkOfDuty(w app.Waiting) string {
 	return linkTo(w.Chain)
 }
 
+// roleNames says roles in words, joined.
+func (a *ask) roleNames(roles []account.Role) string {
+	names := make([]string, len(roles))
+	for i, r := range roles {
+		names[i] = a.say.T("account.role_" + string(r))
+	}
+	return a.say.List(names)
+}
+
 func (a *ask) mine(l app.AssessmentLine) mineView {
-	v := mineView{AssessmentLine: l, Link: linkTo(l.Chain), Step: slices.Index(account.Stages, l.Stage) + 1, Due: dueOf(l.Due, a.now)}
+	v := mineView{AssessmentLine: l, Link: linkTo(l.Chain), Step: slices.Index(account.Stages, l.Stage) + 1, Due: dueOf(l.Due, a.now), RoleNames: a.roleNames(l.Roles)}
 	if book, err := a.desk.app.Book(a.Context(), l.Framework); err == nil {
 		v.Limbs = Limbs(book, l.Counts)
 	}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	"sextant/internal/app"
@@ -33,9 +34,13 @@ const tickWidth = 5
 // LimbOf draws the ticks of a domain: n not started, u unconfirmed, d draft,
 // t returned, r ready, a approved.
 func LimbOf(n int, d framework.Domain, ticks string) Limb {
-	l := Limb{N: n, Code: d.Code, Title: d.Title, Short: d.Short, Icon: wheel.Icon(d.Icon), Total: len(ticks), Width: tickWidth * len(ticks)}
-	if l.Short.Empty() {
-		l.Short = d.Title
+	l := Limb{N: n, Code: d.Code, Title: d.Title, Icon: wheel.Icon(d.Icon), Total: len(ticks), Width: tickWidth * len(ticks)}
+	l.Short = lang.Text{} // the title where there is no short one in a language
+	maps.Copy(l.Short, d.Title)
+	for tag, short := range d.Short {
+		if short != "" {
+			l.Short[tag] = short
+		}
 	}
 	l.Base = fmt.Sprintf("M0 15.5H%d", l.Width)
 	var ready, draft, open, returned strings.Builder

@@ -44,6 +44,8 @@ type memberView struct {
 	Name     string // empty: was erased
 	Initials string
 	Grants   []grantView
+	// RoleNames is what the person is here, in words.
+	RoleNames string
 }
 
 type grantView struct {
@@ -113,6 +115,11 @@ func (a *ask) members(s *assessment.State) ([]memberView, error) {
 			m.Grants = append(m.Grants, a.grantView(s, g))
 		}
 		slices.SortFunc(m.Grants, func(x, y grantView) int { return cmp.Compare(roleRank(x.Role), roleRank(y.Role)) })
+		var roles []account.Role
+		for _, g := range m.Grants {
+			roles = append(roles, g.Role)
+		}
+		m.RoleNames = a.roleNames(roles)
 		people = append(people, m)
 	}
 	slices.SortFunc(people, func(x, y memberView) int {
@@ -138,7 +145,7 @@ func (a *ask) lacks(s *assessment.State, to account.Stage) []string {
 		codes := make([]string, 0, len(l.Codes))
 		for i, c := range l.Codes {
 			if i == 5 {
-				codes = append(codes, "…")
+				codes = append(codes, a.say.T("desk.and_more", "n", len(l.Codes)-i))
 				break
 			}
 			codes = append(codes, string(c))

@@ -45,7 +45,7 @@ func newWorld(t *testing.T) *world {
 	w.app = app.New(app.Config{Store: storetest.Memory(t), Now: func() time.Time { return time.Now().Add(w.ahead) }})
 	pages, err := page.Load()
 	w.must(err)
-	w.server = httptest.NewServer(New(w.app, pages, Options{}))
+	w.server = httptest.NewServer(withAssets(New(w.app, pages, Options{}), pages))
 	t.Cleanup(w.server.Close)
 	w.add("ruth", "Ruth Okello", true)
 	w.add("nobody", "Nemo Outis", false)
@@ -60,6 +60,19 @@ func newWorld(t *testing.T) *world {
 	}
 	w.do("ruth", assessment.MoveStage{To: account.Coding})
 	return w
+}
+
+// withAssets serves the static files, too, as the public door does.
+func withAssets(desk http.Handler, pages *page.Set) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/desk/", desk)
+	mux.HandleFunc(page.Prefix, func(w http.ResponseWriter, r *http.Request) {
+		if a, ok := pages.Assets().At(r.URL.Path); ok {
+			w.Header().Set("Content-Type", a.Type)
+			_, _ = w.Write(a.Body)
+		}
+	})
+	return mux
 }
 
 func (w *world) add(login, name string, admin bool) {

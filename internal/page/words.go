@@ -33,6 +33,7 @@ import (
 //	words key else           a message whose key is made at run time, or else the text
 //	fullDate s               "2024-09-12", "2024-09" or "2024" as people write it
 //	upper s                  a file kind in capitals
+//	isolate s                a text set apart from the direction of the one around it
 //	codes slice              names of any type, joined by commas
 //	iso, day                 a time for the datetime attribute
 func words(p *locale.Printer, assets *Assets) template.FuncMap {
@@ -62,6 +63,7 @@ func words(p *locale.Printer, assets *Assets) template.FuncMap {
 		"words":      func(key, otherwise string) string { return wordsOr(p, key, otherwise) },
 		"fullDate":   func(s string) string { return fullDate(p, s) },
 		"upper":      strings.ToUpper,
+		"isolate":    func(s string) string { return "\u2068" + s + "\u2069" },
 		"codes":      func(slice any) string { return codes(p, slice) },
 		"iso":        func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"day":        func(t time.Time) string { return t.UTC().Format(time.DateOnly) },

@@ -59,7 +59,11 @@ func (s *Site) list(a *ask) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	p.offer(a, facets)
+	names, err := s.countryNames(a, facets.Countries)
+	if err != nil {
+		return answer{}, err
+	}
+	p.offer(a, facets, names)
 	p.turn(q)
 	return s.queried(a, "site/list", p)
 }
@@ -80,10 +84,10 @@ func readFilter(q url.Values) CardFilter {
 }
 
 // offer fills the choices of the filters, by name in the reader's language.
-func (p *listPage) offer(a *ask, f Facets) {
+func (p *listPage) offer(a *ask, f Facets, countries map[string]string) {
 	w := a.words()
 	for _, c := range f.Countries {
-		p.Countries = append(p.Countries, option{c, countryName(a, c), c == p.Filter.Country})
+		p.Countries = append(p.Countries, option{c, countries[c], c == p.Filter.Country})
 	}
 	for _, l := range f.Levels {
 		p.Levels = append(p.Levels, option{string(l), w.T("place.level_" + string(l)), l == p.Filter.Level})
@@ -101,13 +105,25 @@ func (p *listPage) offer(a *ask, f Facets) {
 	sort.SliceStable(p.Years, func(i, j int) bool { return p.Years[i].Value > p.Years[j].Value })
 }
 
-// countryName is a country's name by its code; the code itself for an invented
-// country.
-func countryName(a *ask, iso string) string {
-	if c, ok := place.ByCode(place.Code(iso)); ok {
-		return c.Name.Get(a.tag)
+// countryNames gives countries their names in the reader's language: from the
+// reference data, else, for an invented country, from a profile that has it.
+func (s *Site) countryNames(a *ask, codes []string) (map[string]string, error) {
+	names := map[string]string{}
+	for _, iso := range codes {
+		if c, ok := place.ByCode(place.Code(iso)); ok {
+			names[iso] = c.Name.Get(a.tag)
+			continue
+		}
+		names[iso] = iso
+		cards, _, err := s.lib.Cards(a.Context(), CardFilter{Country: iso, Limit: 1})
+		if err != nil {
+			return nil, err
+		}
+		if len(cards) > 0 {
+			names[iso] = cards[0].Country.Get(a.tag)
+		}
 	}
-	return iso
+	return names, nil
 }
 
 // turn makes the addresses of the pages before and after.

@@ -10,6 +10,7 @@ import (
 	"sextant/internal/app"
 	"sextant/internal/blob"
 	"sextant/internal/fault"
+	"sextant/internal/sample"
 	"sextant/internal/store"
 )
 
@@ -43,7 +44,7 @@ func (c *demoCmd) Run(s *session) (err error) {
 	}
 	defer func() { err = closing(err, a) }()
 	log := slog.New(slog.NewTextHandler(s.errs, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	handler, err := doors(a, "", "", log)
+	handler, err := doors(a, doorOptions{log: log})
 	if err != nil {
 		return err
 	}
@@ -61,7 +62,7 @@ func openDemo(s *session, folder string) (*app.App, error) {
 		return nil, err
 	}
 	config := app.Config{Store: db, Blobs: blobs}
-	if err := app.LoadWorld(s.ctx, config); err != nil {
+	if err := app.LoadDemo(s.ctx, config); err != nil {
 		return nil, closing(err, db)
 	}
 	return app.New(config), nil
@@ -88,5 +89,19 @@ func (c *demoCmd) tell(s *session, address string) {
 	} {
 		fmt.Fprintf(s.out, "  %-34s %s%s\n", s.say.T(line[0]), address, line[1])
 	}
+	c.tellPeople(s, address)
 	fmt.Fprintf(s.out, "\n  %s\n", s.say.T("cli.demo_end"))
+}
+
+// tellPeople prints the log-ins, one a role.
+func (c *demoCmd) tellPeople(s *session, address string) {
+	fmt.Fprintf(s.out, "\n  %-34s %s/desk/\n", s.say.T("cli.demo_desk"), address)
+	fmt.Fprintf(s.out, "  %-34s %s\n", s.say.T("cli.demo_password"), app.DemoPassword)
+	for _, p := range sample.Read().People {
+		role := string(p.AccountRole())
+		if role == "" {
+			role = "admin"
+		}
+		fmt.Fprintf(s.out, "    %-14s %s, %s\n", p.Login, p.Name, s.say.T("account.role_"+role))
+	}
 }

@@ -8,9 +8,11 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strings"
 	"time"
 
 	"sextant/internal/app"
+	"sextant/internal/desk"
 	"sextant/internal/fault"
 	"sextant/internal/page"
 	"sextant/internal/site"
@@ -43,22 +45,48 @@ func (c *serveCmd) Run(s *session) (err error) {
 	}
 	defer func() { err = closing(err, a) }()
 	log := slog.New(slog.NewJSONHandler(s.errs, nil))
-	handler, err := doors(a, c.Dev, c.Base, log)
+	handler, err := doors(a, doorOptions{dev: c.Dev, base: c.Base, log: log})
+	if err != nil {
+		return err
+	}
+	first, err := a.FirstLink(s.ctx)
 	if err != nil {
 		return err
 	}
 	return listen(s.ctx, c.Addr, handler, log, func(address string) {
-		fmt.Fprintln(s.out, s.say.T("cli.serving", "address", "http://"+address))
+		at := "http://" + address
+		fmt.Fprintln(s.out, s.say.T("cli.serving", "address", at))
+		if c.Base != "" {
+			at = strings.TrimSuffix(c.Base, "/")
+		}
+		if first != "" {
+			fmt.Fprintln(s.out, s.say.T("cli.first_link", "address", at+first))
+		}
 	})
 }
 
-// doors puts every door of the house under one handler.
-func doors(a *app.App, dev, base string, log *slog.Logger) (http.Handler, error) {
-	pages, err := loadPages(dev)
+// doorOptions are what the doors need to know.
+type doorOptions struct {
+	dev, base string
+	log       *slog.Logger
+}
+
+// doors puts every door of the house under one handler: the workbench under
+// /desk/, the public pages everywhere else.
+func doors(a *app.App, o doorOptions) (http.Handler, error) {
+	pages, err := loadPages(o.dev)
 	if err != nil {
 		return nil, err
 	}
-	return site.New(a, pages, site.Options{Base: base, Ready: a.Ready, Log: log}), nil
+	public := site.New(a, pages, site.Options{Base: o.base, Ready: a.Ready, Log: o.log})
+	work := desk.New(a, pages, desk.Options{Base: o.base, Secure: strings.HasPrefix(o.base, "https://"), Log: o.log})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/desk/") || r.URL.Path == "/desk" {
+			work.ServeHTTP(w, r)
+			return
+		}
+		public.ServeHTTP(w, r)
+	}), nil
 }
 
 func loadPages(dev string) (*page.Set, error) {

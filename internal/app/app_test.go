@@ -112,6 +112,25 @@ func TestTheSampleWorldIsPublished(t *testing.T) {
 	})
 }
 
+func TestTheDemonstrationHoldsAnAssessmentAtEachStage(t *testing.T) {
+	c := app.Config{Store: memory(t), Blobs: folder(t)}
+	must(t, app.LoadDemo(t.Context(), c))
+	a := app.New(c)
+	coordinator, err := a.PersonByLogin(t.Context(), "coordinator")
+	must(t, err)
+	lines, err := a.Assessments(t.Context(), coordinator.Standing(), app.AssessmentFilter{})
+	must(t, err)
+	stages := map[account.Stage]int{}
+	for _, l := range lines {
+		stages[l.Stage]++
+	}
+	for _, s := range account.Stages[:6] {
+		if stages[s] == 0 {
+			t.Errorf("no assessment at stage %s: %v", s, stages)
+		}
+	}
+}
+
 // Rule 10: the same input gives the same bytes, on both engines.
 func TestRule10TheSameWorldHasTheSameBytes(t *testing.T) {
 	var seen []record.Hash

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"sextant/internal/account"
 	"sextant/internal/assessment"
 	"sextant/internal/framework"
 	"sextant/internal/sample"
@@ -24,6 +25,74 @@ func LoadWorld(ctx context.Context, c Config) error {
 		if err := a.playStory(ctx, s); err != nil {
 			return fmt.Errorf("sample %s: %w", s.Slug, err)
 		}
+	}
+	return nil
+}
+
+// DemoPassword lets everyone of the demonstration in. It is no secret: the
+// demonstration listens on this machine alone.
+const DemoPassword = "sextant-demo-2026"
+
+// LoadDemo brings the sample world with its people and the assessments they
+// are working on.
+func LoadDemo(ctx context.Context, c Config) error {
+	if err := LoadWorld(ctx, c); err != nil {
+		return err
+	}
+	clock := time.Time{}
+	now := c.Now
+	if now == nil {
+		now = time.Now
+	}
+	c.Now = func() time.Time { return clock }
+	a := New(c)
+	clock = now()
+	ids, err := a.addPeople(ctx)
+	if err != nil {
+		return err
+	}
+	for _, k := range sample.Read().Works() {
+		if err := a.playWork(ctx, k, ids, &clock); err != nil {
+			return fmt.Errorf("sample %s: %w", k.Place, err)
+		}
+	}
+	return nil
+}
+
+func (a *App) addPeople(ctx context.Context) (map[string]account.ID, error) {
+	ids := map[string]account.ID{}
+	for _, p := range sample.Read().People {
+		id, err := a.AddPerson(ctx, NewPerson{
+			Profile:  Profile{Login: p.Login, Name: p.Name, Language: p.Language},
+			Password: DemoPassword, Admin: p.Role == "administrator", Coordinator: p.Role == "coordinator",
+		})
+		if err != nil {
+			return nil, fmt.Errorf("sample person %s: %w", p.Login, err)
+		}
+		ids[p.Login] = id
+	}
+	return ids, nil
+}
+
+// playWork lets the people of the demonstration work on an assessment, a
+// quarter of an hour for each act.
+func (a *App) playWork(ctx context.Context, k *sample.Work, ids map[string]account.ID, clock *time.Time) error {
+	*clock = k.Begun()
+	book := a.AboutFramework(framework.Local)
+	coordinator := account.Standing{Person: ids["coordinator"], Coordinator: true}
+	s, err := a.Begin(ctx, Order{By: coordinator, Do: []assessment.Command{k.Open(book, BookHash(book))}}, book)
+	if err != nil {
+		return err
+	}
+	for n, act := range k.Acts(ids) {
+		*clock = clock.Add(15 * time.Minute)
+		by := account.Standing{Person: ids[act.By], Coordinator: act.By == "coordinator"}
+		if s, err = a.Do(ctx, Order{By: by, Chain: s.Chain, Do: act.Do(s)}); err != nil {
+			return fmt.Errorf("act %d of %s: %w", n, act.By, err)
+		}
+	}
+	if s.Stage != k.Stage {
+		return fmt.Errorf("stage %s was reached, %s was meant", s.Stage, k.Stage)
 	}
 	return nil
 }

@@ -31,6 +31,7 @@ type World struct {
 	Places  map[place.Code]place.Place
 	Stories []*Story // in the order of their dates: a round follows the one before it
 	People  []Person
+	works   []*Work
 }
 
 // Person is someone of the demonstration.
@@ -75,6 +76,19 @@ var read = sync.OnceValue(func() *World {
 	w.Stories = append(all.Profiles, &monte.Story)
 	for _, s := range w.Stories {
 		s.world = w
+	}
+	var progress struct {
+		Places []placeDoc
+		Works  []*Work
+		Words  map[lang.Tag]words
+	}
+	mustRead("content/progress.yaml", &progress)
+	for _, p := range progress.Places {
+		w.Places[p.Code] = place.Place(p)
+	}
+	w.works = progress.Works
+	for _, k := range w.works {
+		k.world, k.words = w, progress.Words[k.Language]
 	}
 	var people struct{ People []Person }
 	mustRead("content/people.yaml", &people)

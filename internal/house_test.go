@@ -36,6 +36,7 @@ var house = []room{
 	{"lang", 1, "", "language tags and texts in several languages"},
 	{"wheel", 1, "", "the round figure; takes plain values, so that page and PDF share it"},
 	{"chart", 1, "", "the other figures; takes plain values, as the wheel does"},
+	{"browsertest", 1, "", "a real browser for the tests of the doors; no part of the running program"},
 	{"stats", 1, "", "figures on matrices; knows no trade"},
 
 	{"record", 2, "fault", "entries and their chain; knows no kind of entry"},
@@ -52,18 +53,18 @@ var house = []room{
 	{"page", 3, "locale lang fault templates static", "templates and assets; the one reader of both folders"},
 
 	{"score", 4, "framework assessment stats lang fault", "answers to results with their explanation"},
-	{"sample", 4, "framework place assessment account lang fault frameworks", "one invented world; it answers the books that are shipped"},
+	{"sample", 4, "framework place record assessment account lang fault frameworks", "one invented world; it answers the books that are shipped, and names the record and the hash that a follow-up round starts from"},
 
 	{"profile", 5, "score assessment framework place record wheel lang fault", "the published value; record for the hash of the head that it was made from"},
 
 	{"pdf", 6, "profile score framework wheel chart lang fault", "a profile as tagged PDF"},
 	{"opendata", 6, "profile score framework wheel chart lang fault", "a profile as open data"},
 	{"workbook", 6, "framework assessment record locale lang fault", "the offline questionnaire, out and in; locale because sheets speak the person's language, record because it tries commands on a state before it promises anything"},
-	{"translation", 6, "framework assessment lang fault", "XLIFF and PO, out and in"},
+	{"translation", 6, "framework assessment record locale lang fault", "XLIFF and PO, out and in; locale because notes speak the translator's language, record because files name the chain that they belong to"},
 	{"pagetext", 6, "profile framework place lang fault", "the text of a published page; place because it reads the name of one"},
 	{"store", 6, "record framework place assessment account profile lang fault", "the one room that knows SQL"},
 
-	{"app", 7, nouns + "store blob preserve mail pdf workbook opendata translation pagetext locale frameworks", "the use cases; locale for the sentences that it writes into the record itself, frameworks for the books that are shipped"},
+	{"app", 7, nouns + "store blob preserve mail pdf workbook opendata translation pagetext locale frameworks sample", "the use cases; locale for the sentences that it writes into the record itself, frameworks for the books that are shipped, sample because the demonstration comes in as work does"},
 
 	{"site", 8, nouns + "app page locale wheel chart", "the public pages"},
 	{"desk", 8, nouns + "app page locale wheel chart", "the workbench"},
@@ -85,7 +86,7 @@ var (
 	// they keep files, fetch, send, and read templates while one edits them.
 	edges = []string{"blob", "preserve", "mail", "page"}
 	// forTests are packages that any test may import besides.
-	forTests = []string{"internal/sample", "internal/store/storetest"}
+	forTests = []string{"internal/sample", "internal/store/storetest", "internal/browsertest"}
 )
 
 // pureUpTo is the highest floor without clock, chance, files and network.
@@ -167,10 +168,10 @@ func readHouse(t *testing.T) []source {
 
 func (s source) isTest() bool { return strings.HasSuffix(s.path, "_test.go") }
 
-// isTool tells generators and the conformance suite, which are no part of the
-// running program.
+// isTool tells generators, the conformance suite and the tests' browser, which
+// are no part of the running program.
 func (s source) isTool() bool {
-	return strings.Contains(s.path, "/gen/") || strings.Contains(s.path, "/storetest/")
+	return strings.Contains(s.path, "/gen/") || strings.Contains(s.path, "/storetest/") || strings.Contains(s.path, "/browsertest/")
 }
 
 // roomName is the room of a package path such as "internal/place/gen"; material and

@@ -7,6 +7,7 @@ import (
 
 	"sextant/internal/account"
 	"sextant/internal/assessment"
+	"sextant/internal/fault"
 	"sextant/internal/framework"
 	"sextant/internal/lang"
 	"sextant/internal/locale"
@@ -138,11 +139,25 @@ func (a *App) editPage(ctx context.Context, old *assessment.State, page *pagetex
 	for _, x := range order {
 		edit = append(edit, x)
 	}
+	if same, err := a.changesNothing(old, edit); err != nil || same {
+		if err == nil {
+			last := old.Editions[number-2]
+			err = fault.New(fault.Exists, "import.nothing_changed", "edition", last.Number, "address", "/profiles/"+last.Slug)
+		}
+		return err
+	}
 	edit = append(edit, assessment.WaiveConsent{
 		Reason: locale.For(page.Language).T("import.consent_reason"), Scope: []string{"findings"},
 	})
 	_, err := a.Do(ctx, Order{By: System, Chain: old.Chain, Do: edit, Publish: &Publication{Changes: changes}})
 	return err
+}
+
+// changesNothing tells whether commands would leave a state as it is.
+func (a *App) changesNothing(s *assessment.State, do []assessment.Command) (bool, error) {
+	b := batch{app: a, state: s, at: a.now(), order: Order{By: System, Chain: s.Chain, Do: do}}
+	err := b.carryOut()
+	return len(b.write.Entries) == 0, err
 }
 
 func sameFinding(old *assessment.State, w assessment.WriteFinding, kept map[assessment.FindingID]bool) (assessment.FindingID, bool) {

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"sextant/internal/fault"
 	"sextant/internal/lang"
@@ -149,10 +150,7 @@ func (s *Site) profile(a *ask) (answer, error) {
 		return answer{}, err
 	}
 	p := profilePage{edition: e}
-	p.view = s.frame(a, e, join(", ", e.Place.Text, e.Country.Text)+" · "+e.Name.Text)
-	if e.Place.Text == e.Country.Text {
-		p.Title = e.Place.Text + " · " + e.Name.Text
-	}
+	p.view = s.frame(a, e, e.heading())
 	p.Description = a.words().T("site.profile_description", "place", join(", ", e.Place.Text, e.Country.Text), "month", a.words().Month(string(e.P.Date)))
 	p.Hidden = e.Older
 	p.Canonical = e.Newest
@@ -162,6 +160,22 @@ func (s *Site) profile(a *ask) (answer, error) {
 	}
 	p.read(a)
 	return s.page(a, "site/profile", p)
+}
+
+// heading is the title of the page: place, country and the profile's own title,
+// none of them twice.
+func (e edition) heading() string {
+	where := e.Place.Text
+	if e.Country.Text != where {
+		where = join(", ", where, e.Country.Text)
+	}
+	switch {
+	case !strings.Contains(e.Name.Text, e.Place.Text):
+		return join(" · ", where, e.Name.Text)
+	case strings.Contains(e.Name.Text, e.Country.Text):
+		return e.Name.Text
+	}
+	return where
 }
 
 // files lists the edition's other forms.

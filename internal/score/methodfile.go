@@ -36,7 +36,7 @@ const (
 //	bands: [{code: low, from: 0, below: 40, label: {en: Low}}]
 //	uncertain:
 //	  winsor: [1, 2, 3]
-//	  normalise: [minmax:1,100, zscore:10,2]
+//	  normalise: ["minmax:1,100", "zscore:10,2"]
 //	  weights: {levels: {2: 0.25}, sets: 100}
 //	  aggregate: [arithmetic, geometric]
 //	  leave_one_out: true

@@ -58,13 +58,18 @@ func (r *Result) leaves(t *Table) (*stats.Matrix, error) {
 	for j, c := range t.Columns {
 		at[c] = j
 	}
-	out := &stats.Matrix{Rows: t.Data.Rows, Cols: s.Leaves, Data: make([]float64, 0, t.Data.Rows*s.Leaves)}
-	for _, n := range s.Nodes[:s.Leaves] {
+	out := &stats.Matrix{Rows: t.Data.Rows, Cols: s.Leaves}
+	if len(t.Columns) >= s.Leaves && slices.Equal(t.Columns[:s.Leaves], s.Indicators()) {
+		out.Data = t.Data.Data[:t.Data.Rows*s.Leaves] // in order already: no second copy
+	} else {
+		out.Data = make([]float64, t.Data.Rows*s.Leaves)
+	}
+	for k, n := range s.Nodes[:s.Leaves] {
 		j, ok := at[n.Code]
 		if !ok {
 			return nil, fault.New(fault.Invalid, "score.column_missing", "column", n.Code)
 		}
-		out.Data = append(out.Data, t.Data.Col(j)...)
+		copy(out.Col(k), t.Data.Col(j))
 		if !r.Method.Denominate || n.Denominator == "" {
 			continue
 		}
@@ -72,8 +77,7 @@ func (r *Result) leaves(t *Table) (*stats.Matrix, error) {
 		if !ok {
 			return nil, fault.New(fault.Invalid, "score.denominator_missing", "code", n.Code, "column", n.Denominator)
 		}
-		last := out.Data[len(out.Data)-t.Data.Rows:]
-		for _, i := range stats.Denominate(last, t.Data.Col(d)) {
+		for _, i := range stats.Denominate(out.Col(k), t.Data.Col(d)) {
 			r.Notes = append(r.Notes, note("score.note_denominator", t.Units[i], n.Code, "column", n.Denominator))
 		}
 	}

@@ -95,7 +95,7 @@ type branch struct {
 	members []int
 	cols    [][]float64
 	w       []float64 // as given
-	share   []float64 // rescaled to sum 1
+	total   float64   // of the weights
 	row     []float64
 	lost    []float64
 }
@@ -103,7 +103,7 @@ type branch struct {
 // load sets the branch to aggregate k. Members of weight zero take no part.
 func (b *branch) load(p *Plan, k int, col func(node int) []float64) {
 	b.node, b.agg = p.Tree.Leaves+k, p.kind(k)
-	b.members, b.cols, b.w, b.share = b.members[:0], b.cols[:0], b.w[:0], b.share[:0]
+	b.members, b.cols, b.w = b.members[:0], b.cols[:0], b.w[:0]
 	var total sum
 	for _, c := range p.Tree.members[k] {
 		if w := p.Weight(c); w > 0 {
@@ -111,9 +111,7 @@ func (b *branch) load(p *Plan, k int, col func(node int) []float64) {
 			total.add(w)
 		}
 	}
-	for _, w := range b.w {
-		b.share = append(b.share, w/total.value())
-	}
+	b.total = total.value()
 	if b.agg.Kind == Borda {
 		b.cols = bordaPoints(b.cols)
 	}
@@ -133,12 +131,15 @@ func (b *branch) compute(out []float64) {
 		return
 	case b.agg.Kind == Arithmetic || b.agg.Kind == Borda:
 		b.lost = slices.Grow(b.lost[:0], len(out))[:len(out)]
-		steadySum(b.cols, b.share, out, b.lost)
+		steadySum(b.cols, b.w, out, b.lost)
+		for i := range out {
+			out[i] /= b.total
+		}
 	default:
 		fill(out, math.NaN())
 	}
 	for i, v := range out {
-		if v != v {
+		if v != v || math.IsInf(v, 0) {
 			out[i], _ = b.single(i)
 		}
 	}

@@ -80,17 +80,28 @@ func Weighted(a Aggregation, x, w []float64) (float64, Gap) {
 	if a.Kind == Generalised && top > 0 {
 		unit = top
 	}
+	acc := a.total(x, w, unit, 1)
+	if a.Kind == Sum {
+		return finite(acc)
+	}
+	// Dividing once, at the end, keeps the mean of equal figures exact; where
+	// the sum is over the largest number, every weight is divided first.
+	if acc /= total; math.IsInf(acc, 0) || acc != acc {
+		acc = a.total(x, w, unit, total)
+	}
+	return finite(a.outOf(acc) * unit)
+}
+
+// total is the sum of the transformed members times their weights, each weight
+// divided by what is given.
+func (a Aggregation) total(x, w []float64, unit, by float64) float64 {
 	var acc sum
 	for i, v := range x {
 		if k := weight(w, i); v == v && k > 0 {
-			if a.Kind == Sum {
-				acc.add(k * v)
-			} else {
-				acc.add(k / total * a.into(v/unit))
-			}
+			acc.add(k / by * a.into(v/unit))
 		}
 	}
-	return finite(a.outOf(acc.value()) * unit)
+	return acc.value()
 }
 
 // survey gives the sum of the weights that count, the greatest size among the

@@ -400,3 +400,51 @@ func TestRedactionBlanksAndStaysWhole(t *testing.T) {
 		}
 	})
 }
+
+// From answers to the seed: given Monte Patria's demonstration answers, the
+// proposals cover every gap of the published page, and the page counts as the
+// published one does.
+func TestFromAnswersToTheSeed(t *testing.T) {
+	rows, err := os.ReadFile(filepath.Join("..", "..", "..", "shared", "seeds", "monte-patria-2024-mapping.csv"))
+	if err != nil {
+		t.Skip("the mapping is not beside the project: ", err)
+	}
+	c := app.Config{Store: memory(t), Blobs: folder(t)}
+	must(t, app.LoadWorld(t.Context(), c))
+	entries, err := c.Store.Entries(t.Context(), chainOf(t, c, "chl-monte-patria-2024"), 0)
+	must(t, err)
+	s, err := assessment.Load(entries, func(ref framework.Ref, _ record.Hash) (*framework.Framework, error) {
+		f, _ := frameworks.Get(ref)
+		return f, nil
+	})
+	must(t, err)
+	proposed := map[framework.Code]string{}
+	for _, p := range s.ProposePotentials() {
+		proposed[p.Indicators[0]] = p.Text
+	}
+	gaps := 0
+	for _, line := range strings.Split(strings.TrimSpace(string(rows)), "\n")[1:] {
+		cells := strings.Split(line, ",")
+		if cells[1] != "potential" {
+			continue
+		}
+		gaps++
+		for _, code := range strings.Fields(cells[3]) {
+			if proposed[framework.Code(code)] == "" {
+				t.Errorf("%s finding %s: nothing is proposed for %s", cells[0], cells[2], code)
+			}
+		}
+	}
+	if gaps != 15 {
+		t.Errorf("%d gaps", gaps)
+	}
+}
+
+func chainOf(t *testing.T, c app.Config, slug string) record.Chain {
+	sum, ok, err := c.Store.SummaryBySlug(t.Context(), slug)
+	must(t, err)
+	if !ok {
+		t.Fatalf("no assessment %s", slug)
+	}
+	return sum.Chain
+}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -64,14 +65,30 @@ func CountsOf(s *assessment.State) Counts {
 	return c
 }
 
+// working lists the roles whose deadlines count at a stage.
+var working = map[account.Stage][]account.Role{
+	account.Setup: {account.Coder, account.SecondCoder}, account.Coding: {account.Coder, account.SecondCoder},
+	account.Review: {account.Reviewer}, account.Consultation: {account.FocalPoint, account.Government},
+	account.Findings: {account.Editor, account.Translator}, account.Consent: {account.FocalPoint},
+}
+
+// earliestDue is the next deadline of those whose turn it is; empty for none.
 func earliestDue(s *assessment.State) string {
 	due := ""
+	take := func(day string) {
+		if day != "" && (due == "" || day < due) {
+			due = day
+		}
+	}
 	for _, grants := range s.Grants {
 		for _, g := range grants {
-			if g.Due != "" && (due == "" || g.Due < due) {
-				due = g.Due
+			if slices.Contains(working[s.Stage], g.Role) {
+				take(g.Due)
 			}
 		}
+	}
+	if talk, open := s.Talk(); open {
+		take(talk.Deadline)
 	}
 	return due
 }

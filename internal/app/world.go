@@ -52,7 +52,7 @@ func LoadDemo(ctx context.Context, c Config) error {
 		return err
 	}
 	for _, k := range sample.Read().Works() {
-		if err := a.playWork(ctx, k, ids, &clock); err != nil {
+		if err := a.playWork(ctx, k, ids, now(), &clock); err != nil {
 			return fmt.Errorf("sample %s: %w", k.Place, err)
 		}
 	}
@@ -76,7 +76,7 @@ func (a *App) addPeople(ctx context.Context) (map[string]account.ID, error) {
 
 // playWork lets the people of the demonstration work on an assessment, a
 // quarter of an hour for each act.
-func (a *App) playWork(ctx context.Context, k *sample.Work, ids map[string]account.ID, clock *time.Time) error {
+func (a *App) playWork(ctx context.Context, k *sample.Work, ids map[string]account.ID, today time.Time, clock *time.Time) error {
 	*clock = k.Begun()
 	book := a.AboutFramework(framework.Local)
 	coordinator := account.Standing{Person: ids["coordinator"], Coordinator: true}
@@ -84,7 +84,7 @@ func (a *App) playWork(ctx context.Context, k *sample.Work, ids map[string]accou
 	if err != nil {
 		return err
 	}
-	for n, act := range k.Acts(ids) {
+	for n, act := range k.Acts(ids, today) {
 		*clock = clock.Add(15 * time.Minute)
 		by := account.Standing{Person: ids[act.By], Coordinator: act.By == "coordinator"}
 		if s, err = a.Do(ctx, Order{By: by, Chain: s.Chain, Do: act.Do(s)}); err != nil {

@@ -76,13 +76,16 @@ func (k *Work) languages() []lang.Tag {
 
 // Acts tells what everyone did until the stage was reached. IDs gives the
 // people's ids by login.
-func (k *Work) Acts(ids map[string]account.ID) []Act {
-	acts := []Act{k.people(ids)}
+//
+// Today is the day on which the demonstration is shown: open deadlines lie
+// after it.
+func (k *Work) Acts(ids map[string]account.ID, today time.Time) []Act {
+	acts := []Act{k.people(ids, today)}
 	steps := []struct {
 		until account.Stage
 		acts  func() []Act
 	}{
-		{account.Coding, k.coding}, {account.Review, k.review}, {account.Consultation, k.talks},
+		{account.Coding, k.coding}, {account.Review, k.review}, {account.Consultation, func() []Act { return k.talks(today) }},
 		{account.Findings, k.findings}, {account.Consent, k.consented},
 	}
 	for _, step := range steps {
@@ -101,7 +104,7 @@ func one(by string, c ...assessment.Command) Act {
 func move(to account.Stage) Act { return one("coordinator", assessment.MoveStage{To: to}) }
 
 // people grants everyone their role.
-func (k *Work) people(ids map[string]account.ID) Act {
+func (k *Work) people(ids map[string]account.ID, today time.Time) Act {
 	var do []assessment.Command
 	for _, p := range k.world.People {
 		role := p.AccountRole()
@@ -110,7 +113,10 @@ func (k *Work) people(ids map[string]account.ID) Act {
 		}
 		g := account.Grant{Role: role, Languages: p.Works, Institution: p.Office.Get(k.Language)}
 		if role == account.Coder {
-			g.Due = k.Begun().AddDate(0, 2, 0).Format("2006-01-02")
+			g.Due = today.AddDate(0, 0, 12).Format("2006-01-02")
+		}
+		if role == account.Translator {
+			g.Due = today.AddDate(0, 0, 5).Format("2006-01-02")
 		}
 		do = append(do, assessment.Grant{Granted: assessment.Granted{Person: ids[p.Login], Grant: g}})
 	}
@@ -277,8 +283,8 @@ func (k *Work) decided(n int) Act {
 
 // talks opens the consultation and lets the government speak; a work that has
 // gone on has every remark answered.
-func (k *Work) talks() []Act {
-	deadline := k.Begun().AddDate(1, 6, 0).Format("2006-01-02")
+func (k *Work) talks(today time.Time) []Act {
+	deadline := today.AddDate(0, 0, 9).Format("2006-01-02")
 	acts := []Act{one("coordinator", assessment.OpenTalks{Deadline: deadline}), k.remarks("focal", 0), k.remarks("health", 1), k.remarks("labour", 2), k.replies(1)}
 	if k.Stage == account.Consultation {
 		return acts

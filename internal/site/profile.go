@@ -138,6 +138,8 @@ func (s *Site) frame(a *ask, e edition, title string) view {
 	switch {
 	case e.P.Demonstration:
 		v.Demo = "site.demo_profile"
+	case e.P.Framework.Demonstration && e.P.Origin == "page":
+		v.Demo = "site.demo_frame"
 	case e.P.Framework.Demonstration:
 		v.Demo = "site.demo_framework"
 	}

@@ -35,7 +35,7 @@ bench: ## Measure the workloads and write bench/results.json
 	$(GO) run ./bench
 
 pictures: ## Take the pictures of docs/pictures from the real pages
-	SEXTANT_PICTURES=$(CURDIR)/docs/pictures $(GO) test -count=1 -run TestPictures ./internal/site ./internal/desk
+	$(GO) test -count=1 -tags pictures -run TestPictures ./cmd/sextant
 
 fuzz: ## Fuzz every reader of foreign bytes for 20 s each
 	@tools/fuzz 20s

@@ -2,8 +2,6 @@ package site
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -98,30 +96,5 @@ func TestWheelWorksWithoutScripts(t *testing.T) {
 	b.Press(kb.Enter)
 	if at := browsertest.Eval[string](b, `location.hash`); at != "#d3" {
 		t.Errorf("Enter leads to %q", at)
-	}
-}
-
-// With SEXTANT_PICTURES naming a folder, the pages are photographed there.
-func TestPictures(t *testing.T) {
-	folder := os.Getenv("SEXTANT_PICTURES")
-	if folder == "" {
-		t.Skip("SEXTANT_PICTURES names no folder")
-	}
-	b := browsertest.New(t)
-	srv := newSite(t, newShelf(), Options{})
-	for _, theme := range []string{"light", "dark"} {
-		for _, width := range []int64{1280, 390} {
-			b.Look(width, 900, theme)
-			for _, tag := range []string{"es", "ar"} {
-				for _, p := range browserPages {
-					b.Open(srv.URL + "/" + tag + "/" + p)
-					name := strings.Trim(strings.NewReplacer("/", "-", ".", "-").Replace(p), "-")
-					b.Picture(filepath.Join(folder, fmt.Sprintf("%s-%s-%d-%s.png", tag, name, width, theme)), width < 500 || p != "profiles/chl-valle-sereno-2024")
-					browsertest.Eval[bool](b, `(document.querySelectorAll('.wheel a.seg')[3] || document.body).focus() || true`)
-					b.Press(kb.Shift)
-					b.Picture(filepath.Join(folder, fmt.Sprintf("%s-%s-%d-%s-focus.png", tag, name, width, theme)), false)
-				}
-			}
-		}
 	}
 }

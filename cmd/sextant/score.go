@@ -180,6 +180,7 @@ func (c *scoreCmd) outputs(r *score.Report) map[string]func(io.Writer) error {
 	}
 	if r.Uncertainty != nil {
 		files["uncertainty.csv"] = r.Uncertainty.WriteCSV
+		files["distribution.csv"] = r.Uncertainty.WriteDistribution
 	}
 	if r.Sensitivity != nil {
 		files["sensitivity.csv"] = r.Sensitivity.WriteCSV

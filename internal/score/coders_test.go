@@ -5,6 +5,8 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"sextant/internal/framework"
 )
 
 func agreement(t *testing.T, data string, o CoderOptions, resamples int) []AgreementFigure {
@@ -121,4 +123,39 @@ func TestAgreementFaults(t *testing.T) {
 	}
 	_, err := ReadCoders(text("a.csv", "unit,A,B\nx,low,middling\n"), CoderOptions{Scale: []string{"low", "high"}})
 	mustFail(t, err, "score.rating_unknown")
+}
+
+// Two coders of one book: figures for all and for each domain; states are no
+// ratings.
+func TestCodersOfABook(t *testing.T) {
+	f := book(t, "sdg-10-7-2")
+	first, second := best(f), best(f)
+	second["SDG1072-2a"], first["SDG1072-4d"] = "no", "unknown"
+	all := CodersOf(f, []string{"first", "second"}, []map[framework.Code]string{first, second})
+	if len(all) != 2 || len(all[0].Units)+len(all[1].Units) != 30 {
+		t.Fatalf("%+v", all)
+	}
+	for _, c := range all {
+		figures, err := c.Agreement(t.Context(), AgreementOptions{Resamples: 20, Level: .9, Seed: 1})
+		if err != nil || len(figures) == 0 {
+			t.Fatal(err)
+		}
+		for _, g := range figures {
+			if g.Name == "gwet" && g.Indicator == "" && !(g.Value > .9) {
+				t.Errorf("%+v", g)
+			}
+		}
+	}
+}
+
+func TestAnomaliesAsCSV(t *testing.T) {
+	r, err := ReadResults(text("r.csv", "unit,code,parent,score\nx,T,,60\nx,a,T,100\nx,b,T,none\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := r.WriteAnomalies(&b, func(a Anomaly) string { return a.Key }); err != nil ||
+		!strings.Contains(b.String(), "differs,1,r.csv:2:6,x,T,,60,100,") || !strings.Contains(b.String(), "text,1,r.csv:4:7,x,b,,,,") {
+		t.Error(err, b.String())
+	}
 }

@@ -60,11 +60,30 @@ func TestMethodFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(r.Sensitivity.Factors) != 5 { // nothing is missing after imputation, yet unknown is a choice
-		t.Log(r.Sensitivity.Factors)
+	if len(r.Sensitivity.Factors) != 6 {
+		t.Error(r.Sensitivity.Factors)
 	}
 	var b bytes.Buffer
 	if err := r.WriteJSON(&b, words); err != nil || !strings.Contains(b.String(), `"bands"`) {
+		t.Error(err, b.String())
+	}
+	b.Reset()
+	if err := r.Uncertainty.WriteDistribution(&b); err != nil || !strings.HasPrefix(b.String(), "UnitCode,Node,Rank,Count\n") {
+		t.Error(err, b.String())
+	}
+	total := 0
+	for u := range r.Result.Units {
+		_, counts := r.Uncertainty.Runs.RankCounts(u)
+		for _, n := range counts {
+			total += n
+		}
+	}
+	if total+r.Uncertainty.Runs.Missing() != 50*len(r.Result.Units) {
+		t.Errorf("%d ranks for %d units", total, len(r.Result.Units))
+	}
+	r.Result.Method.Ranking = false
+	b.Reset()
+	if err := r.Uncertainty.WriteDistribution(&b); err != nil || strings.Count(b.String(), "\n") != 1+21*len(r.Result.Units) {
 		t.Error(err, b.String())
 	}
 }

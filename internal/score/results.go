@@ -1,6 +1,7 @@
 package score
 
 import (
+	"io"
 	"sort"
 	"strings"
 
@@ -213,4 +214,26 @@ func (r *Results) sort() {
 		}
 		return a.Where.Line < b.Where.Line
 	})
+}
+
+// WriteAnomalies writes a row per anomaly: kind, whether it is grave, where it
+// stands, and the words that say makes of it.
+func (r *Results) WriteAnomalies(w io.Writer, say func(Anomaly) string) error {
+	l := newLine(w)
+	if err := l.texts("Key", "Grave", "Where", "Unit", "Code", "Member", "Published", "Recomputed", "Text").end(); err != nil {
+		return err
+	}
+	for _, a := range r.Anomalies {
+		l.text(strings.TrimPrefix(a.Key, "score.anomaly_"))
+		if a.Grave {
+			l.whole(1)
+		} else {
+			l.whole(0)
+		}
+		l.texts(a.Where.String(), a.Unit, a.Code, a.Member).figure(float64(a.Published)).figure(float64(a.Recomputed))
+		if err := l.text(say(a)).end(); err != nil {
+			return err
+		}
+	}
+	return l.w.Flush()
 }

@@ -163,6 +163,49 @@ func (u *Uncertainty) WriteCSV(w io.Writer) error {
 	return l.w.Flush()
 }
 
+// WriteDistribution writes the whole distribution of every unit: how often it
+// came out at each rank, or, where the method does not rank, its figure at
+// every twentieth of the outcomes.
+func (u *Uncertainty) WriteDistribution(w io.Writer) error {
+	l := newLine(w)
+	if u.Result.Method.Ranking {
+		l.texts("UnitCode", "Node", "Rank", "Count")
+	} else {
+		l.texts("UnitCode", "Node", "Share", "Value")
+	}
+	if err := l.end(); err != nil {
+		return err
+	}
+	for i, unit := range u.Result.Units {
+		if err := u.distribution(l, i, unit); err != nil {
+			return err
+		}
+	}
+	return l.w.Flush()
+}
+
+func (u *Uncertainty) distribution(l *line, i int, unit string) error {
+	if u.Result.Method.Ranking {
+		ranks, counts := u.Runs.RankCounts(i)
+		for k, r := range ranks {
+			if err := l.texts(unit, u.Node).whole(int(r)).whole(counts[k]).end(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	var shares []float64
+	for k := 0; k <= 20; k++ {
+		shares = append(shares, float64(k)/20)
+	}
+	for k, v := range u.Runs.Quantiles(i, shares) {
+		if err := l.texts(unit, u.Node).figure(shares[k]).figure(v).end(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (l *line) summary(s stats.Summary) *line {
 	return l.figure(s.Mean).figure(s.Median).figure(s.Low).figure(s.High).figure(s.Least).figure(s.Greatest)
 }

@@ -127,3 +127,38 @@ func summariseRanks(x []int32) Summary {
 	return Summary{Mean: sum / float64(len(x)), Median: at(.5), Low: at(.05), High: at(.95),
 		Least: float64(x[0]), Greatest: float64(x[len(x)-1]), Count: len(x)}
 }
+
+// RankCounts counts how often a unit came out at each rank it ever had, from
+// the best rank on.
+func (r *Runs) RankCounts(unit int) (ranks []int32, counts []int) {
+	often := map[int32]int{}
+	for i := unit; i < len(r.Ranks); i += r.Units {
+		if k := r.Ranks[i]; k > 0 {
+			often[k]++
+		}
+	}
+	for k := range often {
+		ranks = append(ranks, k)
+	}
+	slices.Sort(ranks)
+	for _, k := range ranks {
+		counts = append(counts, often[k])
+	}
+	return ranks, counts
+}
+
+// Quantiles gives the figures of a unit at the shares asked for, 0 to 1.
+func (r *Runs) Quantiles(unit int, shares []float64) []float64 {
+	var x []float64
+	for i := unit; i < len(r.Values); i += r.Units {
+		if v := r.Values[i]; v == v {
+			x = append(x, v)
+		}
+	}
+	slices.Sort(x)
+	out := make([]float64, len(shares))
+	for k, p := range shares {
+		out[k] = Quantile(x, p)
+	}
+	return out
+}

@@ -20,6 +20,7 @@ import (
 	"sextant/internal/account"
 	"sextant/internal/blob"
 	"sextant/internal/fault"
+	"sextant/internal/preserve"
 	"sextant/internal/store"
 )
 
@@ -31,6 +32,9 @@ type App struct {
 	states stateCache
 	books  bookShelf
 	public publicCache
+	mailer Mailer
+	links  *preserve.Fetcher
+	bell   bell
 }
 
 // Config is what an App is made of.
@@ -39,6 +43,12 @@ type Config struct {
 	Blobs blob.Store
 	// Now is the clock; time.Now where nil.
 	Now func() time.Time
+	// Mail sends messages; nil where no mail server is configured, and then
+	// links are handed on by those who made them.
+	Mail Mailer
+	// Links follows the links of sources; one that reaches the open internet
+	// alone where nil.
+	Links *preserve.Fetcher
 }
 
 // New makes an App.
@@ -46,7 +56,10 @@ func New(c Config) *App {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	a := &App{store: c.Store, blobs: c.Blobs, now: func() time.Time { return c.Now().UTC().Truncate(time.Microsecond) }}
+	a := &App{store: c.Store, blobs: c.Blobs, mailer: c.Mail, now: func() time.Time { return c.Now().UTC().Truncate(time.Microsecond) }}
+	if a.links = c.Links; a.links == nil {
+		a.links = preserve.New(preserve.Config{Now: c.Now})
+	}
 	a.books.find = a.storedBook
 	return a
 }

@@ -177,3 +177,13 @@ func earlier(x, y string) string {
 	}
 	return x
 }
+
+// PlaceOf names the place of an assessment for somebody who was invited to it
+// and has no role there yet. It tells nothing else.
+func (a *App) PlaceOf(ctx context.Context, chain record.Chain) (lang.Text, error) {
+	s, err := a.load(ctx, chain)
+	if err != nil {
+		return nil, err
+	}
+	return s.Place.Name, nil
+}

@@ -115,9 +115,7 @@ func (a *App) Invite(ctx context.Context, by account.Standing, o Offer) (path st
 	if err != nil {
 		return "", err
 	}
-	act := assessment.Act{By: s.Standing(by), At: a.now()}
-	trial := assessment.Grant{Granted: assessment.Granted{Person: "someone-new", Grant: o.Grant}}
-	if _, err := assessment.Decide(s, act, trial); err != nil {
+	if err := a.tryGrant(s, by, o.Grant, newcomer); err != nil {
 		return "", err
 	}
 	return a.offer(ctx, o, inviteLasts)
@@ -209,6 +207,9 @@ func (a *App) Accept(ctx context.Context, token string, f Profile, password, dev
 	if err := a.free(ctx, &f); err != nil {
 		return Begun{}, err
 	}
+	if err := a.mayGive(ctx, o, newcomer); err != nil {
+		return Begun{}, err
+	}
 	p := store.Person{ID: NewID(), Admin: o.Admin, Coordinator: o.Coordinator, Created: a.now().UnixMicro()}
 	f.into(&p)
 	if p.Password, err = newHash(ctx, password, f.Login, f.Name, f.Email); err != nil {
@@ -247,14 +248,56 @@ func (a *App) Join(ctx context.Context, token string, who account.ID) (Offer, er
 	if o.Kind != InvitePerson {
 		return o, fault.New(fault.Gone, "people.link_spent")
 	}
+	if err := a.mayGive(ctx, o, who); err != nil {
+		return o, err
+	}
 	if err := a.store.UseInvitation(ctx, o.Ref, a.now().UnixMicro()); err != nil {
 		return o, fault.New(fault.Gone, "people.link_spent").Because(err)
 	}
 	return o, a.give(ctx, o, who)
 }
 
-// give grants what an invitation offers, in the name of who invited: whoever
-// has lost the right since cannot let anyone in.
+// newcomer stands for somebody who has no account yet when a grant is tried.
+const newcomer account.ID = "newcomer"
+
+// tryGrant tells whether a grant would be taken, and changes nothing.
+func (a *App) tryGrant(s *assessment.State, by account.Standing, g account.Grant, who account.ID) error {
+	act := assessment.Act{By: s.Standing(by), At: a.now()}
+	_, err := assessment.Decide(s, act, assessment.Grant{Granted: assessment.Granted{Person: who, Grant: g}})
+	return err
+}
+
+// mayGive tells, before an invitation is used up, whether it can be kept: who
+// invited must still be here and have the right, and the role must fit.
+func (a *App) mayGive(ctx context.Context, o Offer, who account.ID) error {
+	if o.Kind != InvitePerson {
+		return nil
+	}
+	inviter, err := a.PersonOf(ctx, o.By)
+	if err != nil {
+		return err
+	}
+	spent := fault.New(fault.Gone, "people.link_spent")
+	if inviter.Disabled || inviter.Erased {
+		return spent
+	}
+	if o.Chain == "" {
+		if !inviter.Admin {
+			return spent
+		}
+		return nil
+	}
+	s, err := a.load(ctx, o.Chain)
+	if err != nil {
+		return err
+	}
+	if err = a.tryGrant(s, inviter.Standing(), o.Grant, who); fault.Is(err, fault.Denied) {
+		return spent.Because(err)
+	}
+	return err
+}
+
+// give grants what an invitation offers, in the name of who invited.
 func (a *App) give(ctx context.Context, o Offer, who account.ID) error {
 	if o.Chain == "" {
 		if !o.Admin && !o.Coordinator {

@@ -62,6 +62,9 @@ func (a *ask) strangersLanguage() lang.Tag {
 	return lang.Match(a.Header.Get("Accept-Language"))
 }
 
+// speak makes the page of a stranger speak another language.
+func (a *ask) speak(t lang.Tag) { a.say = locale.For(t) }
+
 // known refuses strangers.
 func (a *ask) known() error {
 	if a.me.ID == "" {

@@ -9,6 +9,7 @@ import (
 	"sextant/internal/app"
 	"sextant/internal/assessment"
 	"sextant/internal/framework"
+	"sextant/internal/lang"
 )
 
 func init() { register("GET /desk/a/{chain}", (*Desk).overview) }
@@ -51,6 +52,7 @@ type memberView struct {
 type grantView struct {
 	account.Grant
 	Domains []framework.Domain
+	Tongues []lang.Tag
 	Due     Due
 }
 
@@ -134,6 +136,9 @@ func (a *ask) grantView(s *assessment.State, g account.Grant) grantView {
 		if d, ok := s.Book.Domain(framework.Code(code)); ok {
 			v.Domains = append(v.Domains, d)
 		}
+	}
+	for _, t := range g.Languages {
+		v.Tongues = append(v.Tongues, lang.Tag(t))
 	}
 	return v
 }

@@ -1,0 +1,448 @@
+package desk
+
+import (
+	"slices"
+	"time"
+
+	"sextant/internal/account"
+	"sextant/internal/app"
+	"sextant/internal/assessment"
+	"sextant/internal/fault"
+	"sextant/internal/framework"
+	"sextant/internal/lang"
+)
+
+// itemView is the page of one indicator within its domain: the one that is
+// open, the rail of all, those that follow, the talk about it.
+type itemView struct {
+	Frame
+	Link       string // of this page
+	Base       string // of the assessment
+	Person     account.ID
+	State      *assessment.State
+	Domain     Limb
+	Sub        lang.Text
+	N, Of      int // the place in the domain
+	Ind        framework.Indicator
+	Levels     []optionView
+	States     []optionView
+	Evidence   []lang.Text
+	Hand       assessment.Hand
+	Status     assessment.Status
+	Blind      bool
+	MayAnswer  bool
+	MayReview  bool
+	MayDiscuss bool
+	MayCite    bool
+	SeesRecord bool
+	Form       answerForm
+	// Given is the standing answer as readers see it.
+	Given    givenView
+	Returned *verdictView
+	Approved *verdictView
+	Carried  *givenView
+	// MayConfirm says that the carried answer can be confirmed as it is.
+	MayConfirm  bool
+	Types       []assessment.ChangeType
+	Confidences []string
+	Kinds       []string
+	Tongues     []lang.Tag // in which a justification may be written
+	Known       []assessment.Source
+	Rail        railView
+	Next        []railItem
+	Here        []personView
+	Threads     []threadView
+	Members     []personView // who can be mentioned
+	Note        string
+	Offers      []offerView
+	Clash       *clashView
+	Add         addView
+	Preview     bool
+	ApproveN    int // undisputed ready answers of the domain
+	Head        int64
+	Steps       []stepView
+	ShowSteps   bool
+}
+
+// optionView is one plate of a scale.
+type optionView struct {
+	Code  string
+	Label lang.Text
+	Words lang.Text
+	Glyph string
+	State bool
+}
+
+// personView is somebody on a page.
+type personView struct {
+	ID       account.ID
+	Name     string // empty: was erased
+	Initials string
+	Me       bool
+	Item     string
+}
+
+// givenView is an answer as it is read.
+type givenView struct {
+	Value         *optionView
+	Justification string
+	Language      lang.Tag
+	Confidence    string
+	Cites         []citeView
+	By            personView
+	At            time.Time
+	Seq           int64
+	Decided       bool
+	Change        assessment.ChangeType
+	Why           string
+	From          []framework.Code // of a carried answer
+	Comparable    string
+}
+
+// citeView is a citation with what is known of its source.
+type citeView struct {
+	assessment.Source
+	Field   string // the name of its draft
+	Locator string
+	Uses    int // answers that cite the source
+	Copy    *assessment.KeptCopy
+	New     bool // was attached just now
+}
+
+// verdictView is what a reviewer said.
+type verdictView struct {
+	By     personView
+	At     time.Time
+	Reason string
+}
+
+// hand is which answer the person may see and give.
+func (a *ask) hand() assessment.Hand {
+	if a.blind() {
+		return assessment.SecondHand
+	}
+	return assessment.FirstHand
+}
+
+// shownTo refuses people who must not see the answers in the making, and hides
+// from a second coder what was not drawn.
+func (a *ask) shownTo(s *assessment.State, codes ...framework.Code) error {
+	if a.hand() == assessment.FirstHand {
+		return a.must(account.SeeAnswers)
+	}
+	for _, c := range codes {
+		if !slices.Contains(s.Second.Indicators, c) {
+			return fault.New(fault.NotFound, "assessment.no_indicator", "code", string(c))
+		}
+	}
+	return nil
+}
+
+// asked are the indicators that the person works on: all of the book, or
+// those that were drawn for the second coder.
+func (a *ask) asked(s *assessment.State) []framework.Indicator {
+	if a.hand() == assessment.FirstHand {
+		return s.Book.Indicators
+	}
+	return slices.DeleteFunc(slices.Clone(s.Book.Indicators), func(i framework.Indicator) bool {
+		return !slices.Contains(s.Second.Indicators, i.Code)
+	})
+}
+
+// opened gives the assessment and the indicator of the address, for those who
+// may see it.
+func (a *ask) opened() (*assessment.State, framework.Indicator, error) {
+	s, err := a.assessment()
+	if err != nil {
+		return nil, framework.Indicator{}, err
+	}
+	code := framework.Code(a.PathValue("code"))
+	ind, ok := s.Book.Indicator(code)
+	if !ok {
+		return nil, ind, fault.New(fault.NotFound, "assessment.no_indicator", "code", string(code))
+	}
+	return s, ind, a.shownTo(s, code)
+}
+
+// options are the plates of a scale, the states apart from it.
+func optionsOf(book *framework.Framework, scaleID string) (levels, states []optionView) {
+	scale, _ := book.Scale(scaleID)
+	last := len(scale.Levels()) - 1
+	for _, o := range scale.Options {
+		v := optionView{Code: o.Code, Label: o.Label, Words: o.Description, State: o.State, Glyph: glyphOf(o, len(levels), last)}
+		if o.State {
+			states = append(states, v)
+		} else {
+			levels = append(levels, v)
+		}
+	}
+	return levels, states
+}
+
+// glyphOf draws any scale with the five glyphs of the programme's: the lowest
+// level hollow, the highest full, those between half.
+func glyphOf(o framework.Option, at, last int) string {
+	switch {
+	case o.Code == framework.NotApplicable || o.Code == framework.Unknown:
+		return o.Code
+	case o.State:
+		return framework.Unknown
+	case at == 0:
+		return framework.Absent
+	case at == last:
+		return framework.Present
+	}
+	return framework.Partial
+}
+
+func optionOf(book *framework.Framework, scaleID, value string) *optionView {
+	levels, states := optionsOf(book, scaleID)
+	for _, o := range append(levels, states...) {
+		if o.Code == value {
+			return &o
+		}
+	}
+	return nil
+}
+
+// crowd knows the names of everybody that a page speaks of, by one query.
+type crowd struct {
+	a     *ask
+	names map[account.ID]string
+}
+
+func (a *ask) crowd(s *assessment.State, more ...account.ID) (*crowd, error) {
+	ids := more
+	for id := range s.Grants {
+		ids = append(ids, id)
+	}
+	for _, i := range s.Items {
+		ids = append(ids, i.First.By, i.Second.By, i.Review.By)
+		for _, c := range i.Thread {
+			ids = append(ids, c.By, c.ResolvedBy)
+		}
+		if i.Decision != nil {
+			who, _ := i.Decision.Who()
+			ids = append(ids, who)
+		}
+	}
+	slices.Sort(ids)
+	names, err := a.desk.app.Names(a.Context(), slices.Compact(ids)...)
+	return &crowd{a, names}, err
+}
+
+func (c *crowd) person(id account.ID) personView {
+	name := c.names[id]
+	return personView{ID: id, Name: name, Initials: Initials(name), Me: id == c.a.me.ID}
+}
+
+// item builds the page of an indicator from a state.
+func (a *ask) item(s *assessment.State, ind framework.Indicator) (*itemView, error) {
+	people, err := a.crowd(s)
+	if err != nil {
+		return nil, err
+	}
+	hand, i := a.hand(), s.Item(ind.Code)
+	v := &itemView{
+		Frame: a.frame("answer.title", "code", string(ind.Code), "label", labelOf(ind).Get(a.say.Tag())),
+		Link:  linkItem(s.Chain, ind.Code), Base: linkTo(s.Chain), Person: a.me.ID, State: s, Ind: ind, Hand: hand, Status: i.StatusOf(hand),
+		Blind: a.blind(), Evidence: evidence(s.Book, ind), Types: assessment.ChangeTypes, Confidences: assessment.Confidences,
+		Kinds: assessment.SourceKinds, Head: s.Head.Seq, Known: s.LiveSources(),
+	}
+	v.Script = "desk_answer.js"
+	v.Levels, v.States = optionsOf(s.Book, ind.Scale)
+	a.rights(v)
+	a.place(v)
+	v.Given = a.given(s, ind, standing(i, hand), people)
+	v.Given.Decided = hand == assessment.FirstHand && i.Decision != nil && i.Standing().Seq != i.First.Seq
+	v.Form = a.formOf(s, ind)
+	v.Tongues = a.tongues(v.Form.Language)
+	v.Rail = a.rail(s, ind.Domain, ind.Code, people)
+	v.Next = v.Rail.after(ind.Code)
+	v.Domain = v.Rail.here
+	if !v.Blind {
+		a.reviewed(v, i, people)
+		a.talk(v, i, people)
+		v.Carried, v.MayConfirm = a.carried(s, ind, i, people)
+	}
+	return v, nil
+}
+
+func (a *ask) rights(v *itemView) {
+	domain := string(v.Ind.Domain)
+	right := account.Answer
+	if v.Hand == assessment.SecondHand {
+		right = account.AnswerSecond
+	}
+	v.MayAnswer = a.mayIn(right, domain) && !(v.Blind && v.State.Second.Compared)
+	v.MayCite = v.MayAnswer && a.may(account.Cite)
+	v.MayReview = a.mayIn(account.ReviewAnswers, domain)
+	v.MayDiscuss = a.mayIn(account.Discuss, domain) && !v.Blind
+	v.SeesRecord = a.may(account.SeeRecord) && !v.Blind
+}
+
+// place says where the indicator stands in its domain.
+func (a *ask) place(v *itemView) {
+	for _, ind := range a.asked(v.State) {
+		if ind.Domain == v.Ind.Domain {
+			v.Of++
+			if ind.Code == v.Ind.Code {
+				v.N = v.Of
+			}
+		}
+	}
+	d, _ := v.State.Book.Domain(v.Ind.Domain)
+	for _, sub := range d.Subdomains {
+		if sub.Code == v.Ind.Subdomain {
+			v.Sub = sub.Title
+		}
+	}
+}
+
+// labelOf is the short name of an indicator, or its question.
+func labelOf(ind framework.Indicator) lang.Text {
+	if !ind.Label.Empty() {
+		return ind.Label
+	}
+	return ind.Question
+}
+
+// evidence is the kinds of source that an indicator may rest on, in words.
+func evidence(book *framework.Framework, ind framework.Indicator) []lang.Text {
+	var out []lang.Text
+	for _, code := range ind.Evidence {
+		for _, k := range book.Evidence {
+			if k.Code == code {
+				out = append(out, k.Label)
+			}
+		}
+	}
+	return out
+}
+
+// standing is the answer that the person works on or reads.
+func standing(i assessment.Item, hand assessment.Hand) assessment.Answer {
+	if hand == assessment.SecondHand {
+		return i.Second
+	}
+	return i.Standing()
+}
+
+func (a *ask) given(s *assessment.State, ind framework.Indicator, x assessment.Answer, people *crowd) givenView {
+	return givenView{
+		Value: optionOf(s.Book, ind.Scale, x.Value), Justification: x.Justification, Language: x.Language, Confidence: x.Confidence,
+		Cites: a.cites(s, x.Citations), By: people.person(x.By), At: x.At, Seq: x.Seq, Change: x.Change, Why: x.Why,
+	}
+}
+
+// cites says what is known of each citation. A second coder learns nothing of
+// how often others use a source.
+func (a *ask) cites(s *assessment.State, all []assessment.Citation) []citeView {
+	seen := map[assessment.SourceID]int{}
+	var out []citeView
+	for _, c := range all {
+		x := s.Sources[c.Source]
+		seen[c.Source]++
+		v := citeView{Source: x, Locator: c.Locator, Field: locatorField(c.Source, seen[c.Source])}
+		if n := len(x.Copies); n > 0 {
+			v.Copy = &x.Copies[n-1]
+		}
+		if !a.blind() {
+			v.Uses = len(s.Citing(c.Source))
+		}
+		v.New = string(c.Source) == a.URL.Query().Get("new")
+		out = append(out, v)
+	}
+	return out
+}
+
+// tongues are the languages in which a justification may be written: those of
+// the profile, the reader's own and the one it has.
+func (a *ask) tongues(now lang.Tag) []lang.Tag {
+	tags := slices.Clone(a.state.Languages)
+	for _, t := range []lang.Tag{a.say.Tag(), now} {
+		if t != "" && !slices.Contains(tags, t) {
+			tags = append(tags, t)
+		}
+	}
+	return tags
+}
+
+func (a *ask) reviewed(v *itemView, i assessment.Item, people *crowd) {
+	verdict := &verdictView{By: people.person(i.Review.By), At: i.Review.At, Reason: i.Review.Reason}
+	switch v.Status {
+	case assessment.Returned:
+		v.Returned = verdict
+	case assessment.Approved:
+		v.Approved = verdict
+	}
+	for _, ind := range v.State.Book.In(v.Ind.Domain) {
+		if v.MayReview && v.State.Item(ind.Code).Status() == assessment.Ready && !v.State.Disputed(ind.Code) {
+			v.ApproveN++
+		}
+	}
+}
+
+// carried is the answer of the round before, until it was answered anew.
+func (a *ask) carried(s *assessment.State, ind framework.Indicator, i assessment.Item, people *crowd) (*givenView, bool) {
+	if i.Carried == nil {
+		return nil, false
+	}
+	g := a.given(s, ind, assessment.Answer{Given: i.Carried.Given}, people)
+	g.From, g.Comparable = i.Carried.From, i.Carried.Comparable
+	return &g, i.First.Seq == 0 && i.Carried.Value != "" && len(i.Carried.Values) <= 1
+}
+
+// personal adds what only the person has: note, drafts, who else is here.
+func (a *ask) personal(v *itemView) error {
+	notes, err := a.desk.app.Notes(a.Context(), a.who, a.chain())
+	if err != nil {
+		return err
+	}
+	v.Note = notes[string(v.Ind.Code)]
+	if v.MayAnswer {
+		if v.Offers, err = a.offers(v); err != nil {
+			return err
+		}
+	}
+	if v.Blind {
+		return nil
+	}
+	if err = a.desk.app.Seen(a.Context(), a.who, a.chain(), string(v.Ind.Code)); err != nil {
+		return err
+	}
+	here, err := a.desk.app.Present(a.Context(), a.who, a.chain())
+	if err != nil {
+		return err
+	}
+	people, err := a.namesOf(here)
+	if err != nil {
+		return err
+	}
+	for _, p := range people {
+		if p.Item == string(v.Ind.Code) {
+			v.Here = append(v.Here, p)
+		}
+	}
+	v.Rail.seat(people)
+	return nil
+}
+
+// namesOf gives those who are here with their names.
+func (a *ask) namesOf(here []app.Here) ([]personView, error) {
+	ids := make([]account.ID, len(here))
+	for n, h := range here {
+		ids[n] = h.Person
+	}
+	names, err := a.desk.app.Names(a.Context(), ids...)
+	if err != nil {
+		return nil, err
+	}
+	var people []personView
+	for _, h := range here {
+		if name := names[h.Person]; name != "" {
+			people = append(people, personView{ID: h.Person, Name: name, Initials: Initials(name), Item: h.Item})
+		}
+	}
+	return people, nil
+}

@@ -32,3 +32,7 @@ func (s *Store) SearchCopiesIn(ctx context.Context, text string, hashes []record
 	}
 	return found, nil
 }
+
+// Folded is a text as searches compare it: in lower case, without accents,
+// with single spaces.
+func Folded(s string) string { return fold(s) }

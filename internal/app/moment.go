@@ -1,0 +1,40 @@
+package app
+
+import (
+	"context"
+
+	"sextant/internal/account"
+	"sextant/internal/assessment"
+	"sextant/internal/framework"
+	"sextant/internal/record"
+)
+
+// Moment gives an assessment as it was right after an entry, as far as a person
+// may see it now: as long as both coders' answers are not to be compared, the
+// second ones are in no state of the past either. What was blanked since is
+// blank there, too.
+func (a *App) Moment(ctx context.Context, by account.Standing, chain record.Chain, seq int64) (*assessment.State, error) {
+	then, err := a.StateAt(ctx, by, chain, seq)
+	if err != nil {
+		return nil, err
+	}
+	now, err := a.State(ctx, by, chain)
+	if err != nil {
+		return nil, err
+	}
+	if now.Second.Compared {
+		return then, nil
+	}
+	return withoutSecond(then), nil
+}
+
+// withoutSecond is a state from which the second coder's answers are gone.
+func withoutSecond(s *assessment.State) *assessment.State {
+	out := *s
+	out.Items = make(map[framework.Code]assessment.Item, len(s.Items))
+	for code, i := range s.Items {
+		i.Second = assessment.Answer{}
+		out.Items[code] = i
+	}
+	return &out
+}

@@ -1,7 +1,10 @@
 package workbook
 
 import (
+	"regexp"
+	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -49,14 +52,39 @@ func tempts(s string) bool {
 		strings.HasPrefix(s, "＝") || strings.HasPrefix(s, "＋") || strings.HasPrefix(s, "－") || strings.HasPrefix(s, "＠")
 }
 
-// fits tells whether a guarded text goes into one cell.
+// escaped is how a spreadsheet writes a sign by its number inside a text.
+var escaped = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
+
+// escape keeps a text that looks like such a sign from being read as one.
+func escape(s string) string {
+	return escaped.ReplaceAllStringFunc(s, func(m string) string { return "_x005F" + m })
+}
+
+// unescape reads "_x000D_" as the sign it stands for.
+func unescape(s string) string {
+	if !strings.Contains(s, "_x") {
+		return s
+	}
+	return escaped.ReplaceAllStringFunc(s, func(m string) string {
+		n, _ := strconv.ParseUint(m[2:6], 16, 16)
+		return string(rune(n))
+	})
+}
+
+// fits tells whether a text goes into one cell, guarded and escaped.
 func fits(s string) bool {
-	return len(s) < maxCell || len(utf16.Encode([]rune(s)))+1 <= maxCell
+	s = escape(guard(s))
+	return len(s) <= maxCell || len(utf16.Encode([]rune(s))) <= maxCell
 }
 
 // fold is the form in which a typed word is compared with a label: without
-// case, width, presentation forms and double blanks.
+// case, width, accents and vowel signs, presentation forms and double blanks.
 func fold(s string) string {
-	s = strings.ToLower(norm.NFKC.String(s))
+	s = strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) || r == 'ـ' {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFKD.String(s))
 	return strings.Join(strings.Fields(strings.Trim(s, ".\u200e\u200f\u00a0 ")), " ")
 }

@@ -140,7 +140,9 @@ func (b *book) belongs(m Meta, format string, s *assessment.State) error {
 			"have", string(m.Framework.Version), "want", string(s.Book.Ref.Version))
 	case m.Chain != s.Chain:
 		return b.fault("workbook.other_assessment", "title", m.Title, "here", titleOf(s, m.Language))
-	case m.Framework != s.Book.Ref || m.Hash != string(s.FrameworkHash):
+	case m.Framework == s.Book.Ref && m.Hash != string(s.FrameworkHash):
+		return b.fault("workbook.other_content", "framework", s.Book.Ref.String())
+	case m.Framework != s.Book.Ref:
 		return b.fault("workbook.other_framework", "have", m.Framework.String(), "want", s.Book.Ref.String())
 	case m.Head.Seq > s.Head.Seq, m.Head.Seq == s.Head.Seq && m.Head.Hash != s.Head.Hash:
 		return b.fault("workbook.other_history", "have", m.Head.Seq, "want", s.Head.Seq)

@@ -140,18 +140,18 @@ func (w *pen) sheet(wanted string) string {
 // sheet's name must not have.
 func sheetName(wanted string, taken []string) string {
 	wanted = strings.Map(func(r rune) rune {
-		if strings.ContainsRune(`[]:*?/\'`, r) || r < ' ' {
+		if strings.ContainsRune(`[]:*?/\`, r) || r < ' ' {
 			return ' '
 		}
 		return r
 	}, wanted)
-	wanted = strings.Join(strings.Fields(wanted), " ")
+	wanted = strings.Trim(strings.Join(strings.Fields(wanted), " "), "' ")
 	for n := 1; ; n++ {
 		tail := ""
 		if n > 1 {
 			tail = fmt.Sprintf(" (%d)", n)
 		}
-		name := strings.TrimSpace(shorten(wanted, 31-len(tail))) + tail
+		name := strings.Trim(shorten(wanted, 31-len(tail)), "' ") + tail
 		same := func(t string) bool { return strings.EqualFold(t, name) }
 		if name != "" && !slices.ContainsFunc(taken, same) {
 			return name
@@ -177,7 +177,7 @@ func (w *pen) text(sheet string, col, row int, s string, l look) {
 		w.keep(fault.New(fault.TooLarge, "workbook.cell_overflow", "text", shorten(s, 60)).At(fault.Cell("", sheet, at)))
 	}
 	if s != "" {
-		w.keep(w.f.SetCellStr(sheet, at, guard(s)))
+		w.keep(w.f.SetCellStr(sheet, at, escape(guard(s))))
 	}
 	w.keep(w.f.SetCellStyle(sheet, at, at, w.style(l)))
 }
@@ -254,7 +254,7 @@ func (w *pen) offer(name string, words []string) {
 
 // offerCells makes a drop-down of the cells of a sheet.
 func (w *pen) offerCells(name, sheet string, col, from, to int) {
-	cells := fmt.Sprintf("'%s'!$%s$%d:$%s$%d", sheet, columnName(col), from, columnName(col), to)
+	cells := fmt.Sprintf("'%s'!$%s$%d:$%s$%d", strings.ReplaceAll(sheet, "'", "''"), columnName(col), from, columnName(col), to)
 	w.lists = append(w.lists, list{name: name, cells: cells})
 }
 

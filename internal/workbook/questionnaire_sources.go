@@ -70,7 +70,7 @@ func (q *questionnaire) sourcesSheet() {
 func questionnaireSteps(carried bool) []string {
 	var keys []string
 	for n := 1; n <= 8; n++ {
-		keys = append(keys, "workbook.how_questionnaire_" + strconv.Itoa(n))
+		keys = append(keys, "workbook.how_questionnaire_"+strconv.Itoa(n))
 	}
 	if carried {
 		keys = append(keys, "workbook.how_carried")

@@ -176,19 +176,6 @@ func richText(d *xml.Decoder) (string, error) {
 	}
 }
 
-var escaped = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
-
-// unescape reads "_x000D_" as the sign it stands for.
-func unescape(s string) string {
-	if !strings.Contains(s, "_x") {
-		return s
-	}
-	return escaped.ReplaceAllStringFunc(s, func(m string) string {
-		n, _ := strconv.ParseUint(m[2:6], 16, 16)
-		return string(rune(n))
-	})
-}
-
 // readStyles notes which styles show a number as a date.
 func (r *reader) readStyles(part string) error {
 	formats := map[string]bool{}

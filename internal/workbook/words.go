@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"sextant/internal/assessment"
 	"sextant/internal/framework"
@@ -145,24 +146,49 @@ func scaleChoices(s framework.Scale, own lang.Tag) choices {
 }
 
 // languageChoices offers the languages of the assessment first, then those of
-// the interface. A word is understood in any language of the interface, and in
-// the language that it names.
+// the interface. Every language with a name is understood besides, in any
+// language of the interface, and each in itself.
 func languageChoices(own lang.Tag, first []lang.Tag) choices {
-	var codes []string
+	var offered []string
 	for _, t := range slices.Concat(first, lang.Interface) {
-		if !slices.Contains(codes, string(t)) {
-			codes = append(codes, string(t))
+		if !slices.Contains(offered, string(t)) {
+			offered = append(offered, string(t))
+		}
+	}
+	all := slices.Clone(offered)
+	for _, code := range namedLanguages() {
+		if !slices.Contains(all, code) {
+			all = append(all, code)
 		}
 	}
 	word := func(code string, in lang.Tag) string { return locale.For(in).Language(lang.Tag(code)) }
-	c := newChoices(codes, own, word, lang.Interface)
-	for _, code := range codes {
+	c := newChoices(all, own, word, lang.Interface)
+	c.offered = c.offered[:len(offered)]
+	for _, code := range all {
 		if w := fold(locale.For(own).LanguageSelf(lang.Tag(code))); c.meaning[w] == "" {
 			c.meaning[w] = code
 		}
 	}
 	return c
 }
+
+// namedLanguages lists the languages that the catalogs have a name for. Their
+// tags have two or three letters.
+var namedLanguages = sync.OnceValue(func() []string {
+	p := locale.For(lang.English)
+	var tags []string
+	var try func(stem string)
+	try = func(stem string) {
+		if len(stem) > 1 && p.Has("language."+stem) {
+			tags = append(tags, stem)
+		}
+		for r := 'a'; r <= 'z' && len(stem) < 3; r++ {
+			try(stem + string(r))
+		}
+	}
+	try("")
+	return tags
+})
 
 // language understands the name or the tag of a language.
 func (v *vocabulary) language(typed string) (lang.Tag, bool) {

@@ -107,7 +107,11 @@ func (b *branch) load(p *Plan, k int, col func(node int) []float64) {
 	var total sum
 	for _, c := range p.Tree.members[k] {
 		if w := p.Weight(c); w > 0 {
-			b.members, b.cols, b.w = append(b.members, c), append(b.cols, col(c)), append(b.w, w)
+			column := col(c)
+			if b.agg.compares() && c >= p.Tree.Leaves {
+				column = snapped(column) // sums: equal ones may differ by rounding
+			}
+			b.members, b.cols, b.w = append(b.members, c), append(b.cols, column), append(b.w, w)
 			total.add(w)
 		}
 	}

@@ -309,3 +309,16 @@ func TestSobolOfIshigami(t *testing.T) {
 		t.Error("50 points pass for enough", err)
 	}
 }
+
+// Data that differ in their last bit have different ranks; sums that differ so
+// share one.
+func TestRanksOfDataAndOfSums(t *testing.T) {
+	x := []float64{0.3, 0.1 + 0.2, 1}
+	x[1] = math.Nextafter(0.3, 1)
+	if r := Ascending(x); r[0] != 1 || r[1] != 2 {
+		t.Error(r)
+	}
+	if r := Ranks(x); r[0] != 2 || r[1] != 2 {
+		t.Error(r)
+	}
+}

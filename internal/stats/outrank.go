@@ -47,7 +47,7 @@ func points(a Aggregation, share float64) float64 {
 func duel(cols [][]float64, w []float64, i, j int) float64 {
 	var won, total sum
 	for c, col := range cols {
-		a, b := snap(col[i]), snap(col[j])
+		a, b := col[i], col[j]
 		if a != a || b != b || w[c] <= 0 {
 			continue
 		}

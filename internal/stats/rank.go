@@ -11,15 +11,28 @@ func Ranks(x []float64) []int32 {
 	return out
 }
 
+// snapped is a column with every figure snapped, for comparing aggregates.
+func snapped(x []float64) []float64 {
+	out := make([]float64, len(x))
+	for i, v := range x {
+		out[i] = snap(v)
+	}
+	return out
+}
+
 // Ascending gives each figure its rank from 1 for the lowest, ties sharing the
-// lowest rank; NaN where the figure is missing.
+// lowest rank; NaN where the figure is missing. It is for data, and data that
+// differ in their last bit differ.
 func Ascending(x []float64) []float64 {
 	down := make([]float64, len(x))
 	for i, v := range x {
 		down[i] = -v
 	}
-	out := make([]float64, len(x))
-	for i, r := range Ranks(down) {
+	ranks, out := make([]int32, len(x)), make([]float64, len(x))
+	exact := newRanker(len(x))
+	exact.exact = true
+	exact.rank(down, ranks)
+	for i, r := range ranks {
 		out[i] = float64(r)
 		if r == 0 {
 			out[i] = math.NaN()
@@ -32,6 +45,7 @@ func Ascending(x []float64) []float64 {
 type ranker struct {
 	keys, swap []uint64
 	ids, other []int32
+	exact      bool    // figures are data, not sums
 	warm       []int32 // the last order, where the next one is likely to be near
 }
 
@@ -61,14 +75,17 @@ func snap(v float64) float64 {
 
 // descending turns a figure into a key that sorts from high to low, missing
 // ones last. Both zeros give one key.
-func descending(v float64) uint64 {
+func (r *ranker) descending(v float64) uint64 {
 	if v != v {
 		return math.MaxUint64
+	}
+	if !r.exact {
+		v = snap(v)
 	}
 	if v == 0 {
 		v = 0 // a negative zero is a zero
 	}
-	b := math.Float64bits(snap(v))
+	b := math.Float64bits(v)
 	if b>>63 == 1 {
 		return b // negative: larger bits are smaller figures, already falling
 	}
@@ -97,7 +114,7 @@ func (r *ranker) rank(x []float64, out []int32) {
 
 func (r *ranker) insertion(x []float64) {
 	for p, id := range r.warm {
-		k := descending(x[id])
+		k := r.descending(x[id])
 		q := p
 		for q > 0 && r.keys[q-1] > k {
 			r.keys[q], r.ids[q] = r.keys[q-1], r.ids[q-1]
@@ -114,7 +131,7 @@ func (r *ranker) radix(x []float64) {
 	const bits, size, passes = 11, 1 << 11, 6
 	var count [passes][size]int32
 	for i, v := range x {
-		k := descending(v)
+		k := r.descending(v)
 		r.keys[i], r.ids[i] = k, int32(i)
 		for p := 0; p < passes; p++ {
 			count[p][(k>>(p*bits))&(size-1)]++

@@ -92,7 +92,7 @@ func (a *App) Recognise(ctx context.Context, token string) (Person, Session, err
 	if err != nil {
 		return Person{}, Session{}, err
 	}
-	if !ok {
+	if !ok || v.Expires <= a.now().UnixMicro() {
 		return Person{}, Session{}, stranger
 	}
 	p, ok, err := a.store.Person(ctx, v.Person)

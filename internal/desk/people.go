@@ -79,8 +79,8 @@ func (a *ask) made(o app.Offer, path, place string) (*linkView, error) {
 	return &linkView{Link: link, Name: o.Name, Mailed: sent && err == nil}, nil
 }
 
-// personView is one person, as the administrator sees them.
-type personView struct {
+// onePersonView is one person, as the administrator sees them.
+type onePersonView struct {
 	Frame
 	Person   app.Person
 	Sessions []app.Session
@@ -89,7 +89,7 @@ type personView struct {
 	Self     bool
 }
 
-func (a *ask) personView() (*personView, error) {
+func (a *ask) onePersonView() (*onePersonView, error) {
 	if err := a.must(account.ManageInstance); err != nil {
 		return nil, err
 	}
@@ -98,14 +98,14 @@ func (a *ask) personView() (*personView, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &personView{Frame: a.frame("people.person_title", "name", p.Called()), Person: p, Link: peoplePath + "/" + string(id), Self: id == a.me.ID}
+	v := &onePersonView{Frame: a.frame("people.person_title", "name", p.Called()), Person: p, Link: peoplePath + "/" + string(id), Self: id == a.me.ID}
 	v.Here = "people"
 	v.Sessions, err = a.desk.app.Sessions(a.Context(), a.who, id)
 	return v, err
 }
 
 func (d *Desk) person(a *ask) (answer, error) {
-	v, err := a.personView()
+	v, err := a.onePersonView()
 	if err != nil {
 		return answer{}, err
 	}
@@ -114,7 +114,7 @@ func (d *Desk) person(a *ask) (answer, error) {
 
 // settlePerson ends a form on a person's page.
 func (a *ask) settlePerson(err error, done string) (answer, error) {
-	v, broken := a.personView()
+	v, broken := a.onePersonView()
 	if broken != nil {
 		return answer{}, broken
 	}
@@ -134,7 +134,7 @@ func (d *Desk) resetPerson(a *ask) (answer, error) {
 	if err != nil {
 		return a.settlePerson(err, "")
 	}
-	v, err := a.personView()
+	v, err := a.onePersonView()
 	if err != nil {
 		return answer{}, err
 	}

@@ -2,12 +2,15 @@ package desk
 
 import (
 	"context"
+	"encoding/base32"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -25,13 +28,18 @@ import (
 // secret is the password of everybody in the tests' world.
 const secret = "correct horse battery staple"
 
+// secretHash is made once: hashing takes its time.
+var secretHash = sync.OnceValue(func() string { return account.HashPassword(secret, []byte("sixteen bytes ok")) })
+
 // world is a product with people and one assessment, served on loopback.
 type world struct {
 	*testing.T
-	app    *app.App
-	server *httptest.Server
-	ids    map[string]account.ID
-	chain  record.Chain
+	app *app.App
+	// setHash gives a person the hash of the tests' password.
+	setHash func(account.ID)
+	server  *httptest.Server
+	ids     map[string]account.ID
+	chain   record.Chain
 	// clock is ahead of the machine's by this much.
 	ahead time.Duration
 }
@@ -42,11 +50,15 @@ type world struct {
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{T: t, ids: map[string]account.ID{}}
-	w.app = app.New(app.Config{Store: storetest.Memory(t), Now: func() time.Time { return time.Now().Add(w.ahead) }})
-	pages, err := page.Load()
-	w.must(err)
-	w.server = httptest.NewServer(withAssets(New(w.app, pages, Options{}), pages))
-	t.Cleanup(w.server.Close)
+	db := storetest.Memory(t)
+	w.app = app.New(app.Config{Store: db, Now: func() time.Time { return time.Now().Add(w.ahead) }})
+	w.setHash = func(id account.ID) {
+		p, _, err := db.Person(context.Background(), string(id))
+		w.must(err)
+		p.Password = secretHash()
+		w.must(db.PutPerson(context.Background(), p))
+	}
+	w.serve()
 	w.add("ruth", "Ruth Okello", true)
 	w.add("nobody", "Nemo Outis", false)
 	w.open()
@@ -60,6 +72,15 @@ func newWorld(t *testing.T) *world {
 	}
 	w.do("ruth", assessment.MoveStage{To: account.Coding})
 	return w
+}
+
+// serve puts the product on loopback.
+func (w *world) serve() {
+	w.Helper()
+	pages, err := page.Load()
+	w.must(err)
+	w.server = httptest.NewServer(withAssets(New(w.app, pages, Options{}), pages))
+	w.Cleanup(w.server.Close)
 }
 
 // withAssets serves the static files, too, as the public door does.
@@ -78,9 +99,10 @@ func withAssets(desk http.Handler, pages *page.Set) http.Handler {
 func (w *world) add(login, name string, admin bool) {
 	w.Helper()
 	id, err := w.app.AddPerson(context.Background(), app.NewPerson{
-		Profile: app.Profile{Login: login, Name: name, Language: lang.English}, Password: secret, Admin: admin,
+		Profile: app.Profile{Login: login, Name: name, Language: lang.English}, Admin: admin,
 	})
 	w.must(err)
+	w.setHash(id)
 	w.ids[login] = id
 }
 
@@ -137,9 +159,8 @@ func (w *world) browser() *browser {
 func (w *world) as(login string) *browser {
 	w.Helper()
 	b := w.browser()
-	r := b.post("/desk/sign-in", "login", login, "password", secret)
-	if r.status != http.StatusSeeOther {
-		w.Fatalf("%s cannot sign in: %d %s", login, r.status, r.text)
+	if r := b.post("/desk/sign-in", "login", login, "password", secret); r.status != http.StatusSeeOther {
+		w.Fatalf("%s cannot sign in: %d %s", login, r.status, readable(r.text))
 	}
 	return b
 }
@@ -187,11 +208,29 @@ func (b *browser) send(method, path, body string, header map[string]string) show
 func (b *browser) wants(s shown, status int, texts ...string) {
 	b.Helper()
 	if s.status != status {
-		b.Fatalf("got status %d, want %d: %s", s.status, status, s.text)
+		b.Fatalf("got status %d, want %d: %s", s.status, status, readable(s.text))
 	}
 	for _, t := range texts {
 		if !strings.Contains(s.text, t) {
-			b.Fatalf("%q is missing in: %s", t, s.text)
+			b.Fatalf("%q is missing in: %s", t, readable(s.text))
 		}
 	}
+}
+
+// readable is what a page says in its main part, without its tags.
+func readable(page string) string {
+	if _, main, ok := strings.Cut(page, "<main"); ok {
+		page = main
+	}
+	return strings.Join(strings.Fields(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(page, " ")), " ")
+}
+
+// secretOf reads the secret of an authenticator as people type it.
+func secretOf(t *testing.T, text string) []byte {
+	t.Helper()
+	key, err := base32.StdEncoding.DecodeString(strings.ReplaceAll(text, " ", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
 }

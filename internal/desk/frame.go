@@ -74,7 +74,7 @@ type Tab struct {
 	N    int // what waits there
 }
 
-var doneKey = regexp.MustCompile(`^[a-z]+\.done_[a-z_]+$`)
+var doneKey = regexp.MustCompile(`^[a-z_]+\.done_[a-z_]+$`)
 
 // frame begins a view. The title is a catalog key with its values.
 func (a *ask) frame(title string, pairs ...any) Frame {

@@ -294,6 +294,9 @@ func (c *Coders) Agreement(ctx context.Context, o AgreementOptions) ([]Agreement
 		if err != nil {
 			return nil, fault.New(fault.TooLarge, "score.too_many_categories").Because(err)
 		}
+		if g == 0 && len(r.Categories) > stats.MostWeighted {
+			c.Notes = append(c.Notes, note("score.note_many_answers", "", "", "count", len(r.Categories), "limit", stats.MostWeighted))
+		}
 		figures, err := c.figures(ctx, r, o, uint64(g))
 		if err != nil {
 			return nil, err
@@ -322,6 +325,9 @@ type coefficient struct {
 	fresh                   func() stats.Coefficient
 }
 
+// mostPaired is how many coders are held against each other pair by pair.
+const mostPaired = 6
+
 func (c *Coders) coefficients(r *stats.Ratings) []coefficient {
 	weightings := []struct {
 		w    stats.Weighting
@@ -329,9 +335,11 @@ func (c *Coders) coefficients(r *stats.Ratings) []coefficient {
 	}{{stats.Identity, "identity"}, {stats.Linear, "linear"}, {stats.Quadratic, "quadratic"}, {stats.OrdinalWeights, "ordinal"}}
 	out := []coefficient{{"raw", "identity", "", func() stats.Coefficient { return r.Raw(stats.Identity) }},
 		{"complete", "identity", "", r.Complete}}
-	for _, w := range weightings {
-		if len(c.Coders) == 2 {
-			out = append(out, coefficient{"kappa", w.name, c.Coders[0] + " / " + c.Coders[1], func() stats.Coefficient { return r.Kappa(0, 1, w.w) }})
+	for a := range c.Coders {
+		for b := a + 1; b < len(c.Coders) && len(c.Coders) <= mostPaired; b++ {
+			for _, w := range weightings {
+				out = append(out, coefficient{"kappa", w.name, c.Coders[a] + " / " + c.Coders[b], func() stats.Coefficient { return r.Kappa(a, b, w.w) }})
+			}
 		}
 	}
 	for _, w := range weightings {
@@ -385,6 +393,9 @@ func WriteAgreement(w io.Writer, figures []AgreementFigure) error {
 
 // WriteAgreementJSON writes them for machines.
 func WriteAgreementJSON(w io.Writer, figures []AgreementFigure, notes []Note) error {
+	if notes == nil {
+		notes = []Note{}
+	}
 	e := json.NewEncoder(w)
 	e.SetIndent("", "  ")
 	return e.Encode(map[string]any{"figures": figures, "notes": notes})

@@ -3,6 +3,7 @@ package score
 import (
 	"bytes"
 	"math"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -157,5 +158,29 @@ func TestAnomaliesAsCSV(t *testing.T) {
 	if err := r.WriteAnomalies(&b, func(a Anomaly) string { return a.Key }); err != nil ||
 		!strings.Contains(b.String(), "differs,1,r.csv:2:6,x,T,,60,100,") || !strings.Contains(b.String(), "text,1,r.csv:4:7,x,b,,,,") {
 		t.Error(err, b.String())
+	}
+}
+
+// So many different answers are measurements: what looks at all pairs of them
+// is left out, and said to be.
+func TestManyAnswers(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("unit,A,B\n")
+	for k := range 500 {
+		b.WriteString("u" + strconv.Itoa(k) + "," + strconv.Itoa(k) + "," + strconv.Itoa(k+1) + "\n")
+	}
+	c, err := ReadCoders(text("a.csv", b.String()), CoderOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := c.Agreement(t.Context(), AgreementOptions{})
+	if err != nil || len(c.Notes) != 1 || c.Notes[0].Key != "score.note_many_answers" {
+		t.Fatal(err, c.Notes)
+	}
+	if k := figure(t, all, "kappa", "linear"); k.Value == k.Value {
+		t.Errorf("%+v", k)
+	}
+	if a := figure(t, all, "alpha", "interval"); !(a.Value > .99) {
+		t.Errorf("%+v", a)
 	}
 }

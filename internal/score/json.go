@@ -101,7 +101,7 @@ func (r Report) Notes() []Note {
 // WriteJSON writes the report as one object. Say turns a note into words.
 func (r Report) WriteJSON(w io.Writer, say func(Note) string) error {
 	out := map[string]any{"method": r.Result.Method.ID, "ranking": r.Result.Method.Ranking, "units": r.Result.units()}
-	var notes []noteJSON
+	notes := []noteJSON{}
 	for _, n := range r.Notes() {
 		notes = append(notes, noteJSON{n.Key, n.Unit, n.Node, n.Args, say(n)})
 	}

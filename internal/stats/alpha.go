@@ -21,6 +21,9 @@ const (
 // ranks, so ordinal alpha is interval alpha on mid ranks; both need no table
 // of all pairs of categories.
 func (r *Ratings) Alpha(m Metric) Coefficient {
+	if m == Ratio && len(r.Categories) > MostRatio {
+		return func([]int32) float64 { return math.NaN() }
+	}
 	a := &alpha{r: r, metric: m, n: make([]float64, len(r.Categories)), score: make([]float64, len(r.Categories))}
 	a.prepare()
 	return a.of

@@ -11,7 +11,7 @@ func (r *Ratings) Kappa(a, b int, w Weighting) Coefficient {
 
 // small gives the categories where their table is bounded, else none.
 func (r *Ratings) small() []float64 {
-	if len(r.Categories) > mostWeighted {
+	if len(r.Categories) > MostWeighted {
 		return nil
 	}
 	return r.Categories
@@ -85,7 +85,7 @@ func (r *Ratings) Fleiss(w Weighting) Coefficient {
 // of each category.
 func (r *Ratings) byShares(w Weighting, expected func(shares, table []float64) float64) Coefficient {
 	q := len(r.Categories)
-	if q > mostWeighted {
+	if q > MostWeighted {
 		return func([]int32) float64 { return math.NaN() }
 	}
 	table, raw, shares := w.Weights(r.Categories), r.Raw(w), make([]float64, q)

@@ -24,7 +24,7 @@ func (r *Ratings) Raw(w Weighting) Coefficient {
 func (r *Ratings) agreement(w Weighting) []float64 {
 	q := len(r.Categories)
 	share := make([]float64, len(r.patterns))
-	if q > mostWeighted && w != Identity {
+	if q > MostWeighted && w != Identity {
 		fill(share, math.NaN())
 		return share
 	}

@@ -49,5 +49,11 @@ func (w Weighting) between(i, j, q int, distance float64) float64 {
 	return 0
 }
 
-// mostWeighted bounds the categories of a coefficient that needs their table.
-const mostWeighted = 1_000
+// MostWeighted and MostRatio bound the categories of the coefficients that look
+// at all pairs of them (kappa, Fleiss, Gwet; alpha with the ratio metric): past
+// them they are NaN. So many different answers are measurements, for which
+// alpha with the interval metric is made.
+const (
+	MostWeighted = 200
+	MostRatio    = 2_000
+)

@@ -1,6 +1,7 @@
 // Passkeys: the browser's own dialogue, between two requests.
 (()=>{
-if(!window.PublicKeyCredential||!PublicKeyCredential.parseRequestOptionsFromJSON)return;
+// A passkey belongs to a name, so there is none for a bare address of a machine.
+if(!window.PublicKeyCredential||!PublicKeyCredential.parseRequestOptionsFromJSON||/^[\d.]+$|:/.test(location.hostname))return;
 const post=async(to,what)=>{
 const r=await fetch(to,{method:'POST',headers:{'Content-Type':'application/json','Accept':'application/json'},body:JSON.stringify(what||{})});
 const v=await r.json().catch(()=>({}));

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"sextant/internal/account"
+	"sextant/internal/app"
 	"sextant/internal/browsertest"
 	"sextant/internal/lang"
 )
@@ -46,6 +48,7 @@ func TestPagesInABrowser(t *testing.T) {
 	}
 	look("sign-in", "/desk/sign-in")
 	look("sign-in-ar", "/desk/sign-in?lang=ar")
+	look("invitation", invitation(w))
 	signInBy(w, b, "ruth")
 	for name, path := range shellPages(w) {
 		look(name, path)
@@ -56,8 +59,16 @@ func TestPagesInABrowser(t *testing.T) {
 	}
 }
 
+// invitation is the path of a link for somebody new.
+func invitation(w *world) string {
+	path, err := w.app.Invite(w.Context(), w.standing("ruth"), app.Offer{Chain: w.chain, Grant: account.Grant{Role: account.Coder}, Name: "Bashir Noor"})
+	w.must(err)
+	return path
+}
+
 func shellPages(w *world) map[string]string {
 	return map[string]string{
 		"inbox": "/desk/", "assessments": "/desk/assessments", "overview": linkTo(w.chain), "missing": "/desk/nowhere",
+		"members": linkTo(w.chain, "people"), "account": "/desk/account", "people": "/desk/people", "person": "/desk/people/" + string(w.ids["coder"]),
 	}
 }

@@ -48,6 +48,7 @@ func (c *demoCmd) Run(s *session) (err error) {
 	if err != nil {
 		return err
 	}
+	defer working(s.ctx, a, log)()
 	return listen(s.ctx, c.Addr, handler, log, func(address string) { c.tell(s, "http://"+address) })
 }
 

@@ -23,6 +23,7 @@ import (
 	"sextant/internal/fault"
 	"sextant/internal/lang"
 	"sextant/internal/locale"
+	"sextant/internal/preserve"
 )
 
 // commands is the whole command line.
@@ -31,6 +32,9 @@ type commands struct {
 	Serve     serveCmd     `cmd:"" help:"Serve the whole product."`
 	Import    importCmd    `cmd:"" help:"Bring files in; each is recognised by its content."`
 	Export    exportCmd    `cmd:"" help:"Write a profile or a framework as a file."`
+	Score     scoreCmd     `cmd:"" help:"Score a table by a method, with uncertainty and sensitivity."`
+	Agreement agreementCmd `cmd:"" help:"Agreement of coders, with intervals."`
+	User      userCmd      `cmd:"" help:"Look after accounts."`
 	Framework frameworkCmd `cmd:"" help:"Check a framework, or compare two versions."`
 	Backup    backupCmd    `cmd:"" help:"Write a consistent copy while running."`
 	Restore   restoreCmd   `cmd:"" help:"Fill an empty instance from a backup."`
@@ -50,6 +54,7 @@ type session struct {
 }
 
 func main() {
+	preserve.Isolate() // reads a cited PDF in a process of its own and ends there
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(&session{ctx: ctx, in: os.Stdin, out: os.Stdout, errs: os.Stderr, getenv: os.Getenv}, os.Args[1:])
 	stop()

@@ -53,6 +53,7 @@ func (c *serveCmd) Run(s *session) (err error) {
 	if err != nil {
 		return err
 	}
+	defer working(s.ctx, a, log)()
 	return listen(s.ctx, c.Addr, handler, log, func(address string) {
 		at := "http://" + address
 		fmt.Fprintln(s.out, s.say.T("cli.serving", "address", at))
@@ -94,6 +95,18 @@ func loadPages(dev string) (*page.Set, error) {
 		return page.Dev(dev)
 	}
 	return page.Load()
+}
+
+// working does background work until the given function is called, which waits
+// for the piece at hand.
+func working(ctx context.Context, a *app.App, log *slog.Logger) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		a.Work(ctx, log)
+	}()
+	return func() { cancel(); <-done }
 }
 
 // listen serves until ctx ends. Ready is told the address once it can be

@@ -114,27 +114,42 @@ func tryKey(p store.Person, login string) string {
 	return "login:" + strings.ToLower(strings.TrimSpace(login))
 }
 
-// tryOnce counts a try before it is judged, so that many at once cannot pass
-// the limit, and refuses one too many.
+// limit is how often something may be tried under a key within tryWindow.
+type limit struct {
+	key string
+	max int
+}
+
+// tryOnce notes a try before it is judged, and refuses one too many. It counts
+// twice: before, so that a flood costs no writing, and after, with itself, so
+// that many at once cannot pass the limit together.
 func (a *App) tryOnce(ctx context.Context, personal, address string) error {
-	now := a.now()
-	since := now.Add(-tryWindow).UnixMicro()
-	for _, limit := range []struct {
-		key string
-		max int
-	}{{address, triesByAddress}, {personal, triesByPerson}} {
-		n, err := a.store.Attempts(ctx, limit.key, since)
-		if err != nil {
+	limits := []limit{{address, triesByAddress}, {personal, triesByPerson}}
+	for _, l := range limits {
+		if err := a.within(ctx, l, 1); err != nil {
 			return err
 		}
-		if n >= limit.max {
-			return fault.New(fault.TooOften, "people.too_often", "minutes", int(tryWindow/time.Minute))
+	}
+	for _, l := range limits {
+		if err := a.store.AddAttempt(ctx, l.key, a.now().UnixMicro()); err != nil {
+			return err
 		}
 	}
-	if err := a.store.AddAttempt(ctx, address, now.UnixMicro()); err != nil {
-		return err
+	for _, l := range limits {
+		if err := a.within(ctx, l, 0); err != nil {
+			return err
+		}
 	}
-	return a.store.AddAttempt(ctx, personal, now.UnixMicro())
+	return nil
+}
+
+// within refuses when so many more tries would pass a limit.
+func (a *App) within(ctx context.Context, l limit, more int) error {
+	n, err := a.store.Attempts(ctx, l.key, a.now().Add(-tryWindow).UnixMicro())
+	if err == nil && n+more > l.max {
+		err = fault.New(fault.TooOften, "people.too_often", "minutes", int(tryWindow/time.Minute))
+	}
+	return err
 }
 
 // SecondStep ends a sign-in with a code of the authenticator or a recovery

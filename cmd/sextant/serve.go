@@ -80,7 +80,10 @@ func doors(a *app.App, o doorOptions) (http.Handler, error) {
 		return nil, err
 	}
 	public := site.New(a, pages, site.Options{Base: o.base, Ready: a.Ready, Log: o.log})
-	work := desk.New(a, pages, desk.Options{Base: o.base, Secure: strings.HasPrefix(o.base, "https://"), Log: o.log})
+	work := desk.New(a, pages, desk.Options{
+		Base: o.base, Secure: strings.HasPrefix(o.base, "https://"), Log: o.log,
+		Preview: site.Preview(a, pages, site.Options{Base: o.base, Log: o.log}),
+	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, "/desk/") || r.URL.Path == "/desk" {
 			work.ServeHTTP(w, r)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"sextant/internal/account"
 	"sextant/internal/assessment"
 	"sextant/internal/profile"
 	"sextant/internal/record"
@@ -53,24 +52,6 @@ func editionRow(p *profile.Profile, chain record.Chain, hash record.Hash, body [
 		Languages: languages.String() + ",", Title: mustJSON(p.Title), Place: mustJSON(cardPlace{Name: p.Place.Name, Country: p.Place.Country}), Date: string(p.Date),
 		Demonstration: p.Demonstration, Body: body, Developed: developed, Potential: potential, Changes: p.Changes,
 	}
-}
-
-// Preview gives the profile as it would be published now, and the bytes that
-// would be frozen: the same ones, as long as the record does not move.
-func (a *App) Preview(ctx context.Context, by account.Standing, chain record.Chain, changes string) (*Edition, error) {
-	s, err := a.State(ctx, by, chain)
-	if err != nil {
-		return nil, err
-	}
-	if !s.Standing(by).May(account.SeeDraft, account.Scope{Stage: s.Stage}) {
-		return nil, denied(account.SeeDraft, s)
-	}
-	p := profile.Build(s, len(s.Editions)+1, strings.TrimSpace(changes), a.now())
-	body, err := profile.Marshal(p)
-	if err != nil {
-		return nil, err
-	}
-	return &Edition{Profile: p, Hash: profile.HashOf(body), JSON: body, Newest: p.Edition}, nil
 }
 
 // WithdrawEdition puts a notice in the place of an edition.

@@ -59,6 +59,11 @@ type Options struct {
 	Address func(*http.Request) string
 	// Log takes what went wrong; nil means the default logger.
 	Log *slog.Logger
+	// Preview draws an edition that is not public yet exactly as the public
+	// pages would, at the address that it would have there: the doors do not
+	// know each other, so whoever opens both hands it over. Without it there is
+	// no preview.
+	Preview func(w http.ResponseWriter, r *http.Request, e *app.Edition, path string)
 }
 
 // Desk is the workbench.

@@ -74,7 +74,7 @@ func (a *App) Assessments(ctx context.Context, by account.Standing, f Assessment
 		if err != nil {
 			return nil, err
 		}
-		if f.fits(line, a.now()) {
+		if f.Fits(line, a.now()) {
 			lines = append(lines, line)
 		}
 	}
@@ -82,7 +82,9 @@ func (a *App) Assessments(ctx context.Context, by account.Standing, f Assessment
 	return lines, nil
 }
 
-func (f AssessmentFilter) fits(l AssessmentLine, now time.Time) bool {
+// Fits tells whether a line passes the parts of a filter that are about
+// deadlines and duties.
+func (f AssessmentFilter) Fits(l AssessmentLine, now time.Time) bool {
 	day := func(n int) string { return now.AddDate(0, 0, n).Format(time.DateOnly) }
 	switch {
 	case f.Mine && l.Waiting == 0:

@@ -51,6 +51,7 @@ func (a *App) Inbox(ctx context.Context, by account.Standing) (Inbox, error) {
 	if err != nil {
 		return in, err
 	}
+	books := a.Shelf()
 	for _, d := range duties {
 		line := known[d.Chain]
 		if line == nil {
@@ -64,12 +65,33 @@ func (a *App) Inbox(ctx context.Context, by account.Standing) (Inbox, error) {
 		if d.Due != 0 {
 			w.Due = time.UnixMicro(d.Due).UTC()
 		}
-		if book, err := a.Book(ctx, line.Framework); err == nil {
+		if book := books.Of(ctx, line.Framework); book != nil {
 			w.place(book)
 		}
 		in.Waiting = append(in.Waiting, w)
 	}
 	return in, nil
+}
+
+// Shelf finds books by name for one page, each once.
+type Shelf struct {
+	app   *App
+	found map[framework.Ref]*framework.Framework
+}
+
+// Shelf begins one.
+func (a *App) Shelf() *Shelf { return &Shelf{app: a, found: map[framework.Ref]*framework.Framework{}} }
+
+// Of gives a book, or nil where there is none.
+func (s *Shelf) Of(ctx context.Context, ref framework.Ref) *framework.Framework {
+	book, known := s.found[ref]
+	if !known {
+		if b, err := s.app.Book(ctx, ref); err == nil {
+			book = b
+		}
+		s.found[ref] = book
+	}
+	return book
 }
 
 // place finds what an item is in the book.

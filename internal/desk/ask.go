@@ -35,6 +35,7 @@ type ask struct {
 	// state is the assessment of the address once it was asked for.
 	state *assessment.State
 	now   time.Time
+	books *app.Shelf
 }
 
 // newAsk finds out who asks. A stranger is no error here.

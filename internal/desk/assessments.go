@@ -71,18 +71,22 @@ func (d *Desk) assessments(a *ask) (answer, error) {
 	f := app.AssessmentFilter{
 		Text: a.value("q"), Stage: account.Stage(a.value("stage")), Due: app.DueFilter(a.value("due")), Mine: a.flag("mine"),
 	}
-	lines, err := d.app.Assessments(a.Context(), a.who, f)
+	all, err := d.app.Assessments(a.Context(), a.who, app.AssessmentFilter{Text: f.Text, Stage: f.Stage})
 	if err != nil {
 		return answer{}, err
+	}
+	var lines []app.AssessmentLine
+	for _, l := range all {
+		if f.Fits(l, a.now) {
+			lines = append(lines, l)
+		}
 	}
 	v := assessmentsView{
 		Frame: a.frame("desk.assessments"), Filter: f, Stages: account.Stages,
 		Dues: []app.DueFilter{app.DueOver, app.DueWeek, app.DueMonth}, Total: len(lines),
 	}
 	v.Wide = true
-	if v.Chips, err = a.chips(f); err != nil {
-		return answer{}, err
-	}
+	v.Chips = a.chips(f, all)
 	page := max(1, int(a.number("page")))
 	from := min((page-1)*linesOnPage, len(lines))
 	for _, l := range lines[from:min(from+linesOnPage, len(lines))] {
@@ -98,7 +102,8 @@ func (d *Desk) assessments(a *ask) (answer, error) {
 }
 
 func (a *ask) line(l app.AssessmentLine) lineView {
-	v := lineView{mineView: a.mine(l), Ruler: rulerOf(a.mine(l).Step)}
+	v := lineView{mineView: a.mine(l)}
+	v.Ruler = rulerOf(v.Step)
 	if l.Level != place.Country {
 		if c, ok := place.ByCode(place.Code(l.Country)); ok {
 			v.Country = c.Name
@@ -107,14 +112,8 @@ func (a *ask) line(l app.AssessmentLine) lineView {
 	return v
 }
 
-// chips counts what the list would show without its deadline filter.
-func (a *ask) chips(f app.AssessmentFilter) ([]chipView, error) {
-	all := f
-	all.Due, all.Mine = "", false
-	lines, err := a.desk.app.Assessments(a.Context(), a.who, all)
-	if err != nil {
-		return nil, err
-	}
+// chips counts what the list would show by other deadlines.
+func (a *ask) chips(f app.AssessmentFilter, lines []app.AssessmentLine) []chipView {
 	var over, week, waiting int
 	for _, l := range lines {
 		due := dueOf(l.Due, a.now)
@@ -143,5 +142,5 @@ func (a *ask) chips(f app.AssessmentFilter) ([]chipView, error) {
 		{Key: "desk.chip_over", N: over, Link: link("due", "over"), Here: f.Due == app.DueOver, Amber: over > 0},
 		{Key: "desk.chip_week", N: week, Link: link("due", "week"), Here: f.Due == app.DueWeek},
 		{Key: "desk.chip_mine", N: waiting, Link: link("mine", "1"), Here: f.Mine},
-	}, nil
+	}
 }

@@ -19,8 +19,15 @@ type inboxView struct {
 	Today  time.Time
 	Groups []inboxGroup
 	Mine   []mineView
+	More   int // assessments that are not shown here
 	Total  int
 }
+
+// What an inbox shows at once: nobody works on more than that in a day.
+const (
+	shownOfKind = 20
+	shownOfMine = 8
+)
 
 // inboxGroup is what waits of one kind.
 type inboxGroup struct {
@@ -28,7 +35,11 @@ type inboxGroup struct {
 	Mark  string // status glyph or icon
 	Glyph bool   // Mark is a status glyph
 	Items []inboxItem
+	More  int // that are not shown
 }
+
+// All is how many wait in the group.
+func (g inboxGroup) All() int { return len(g.Items) + g.More }
 
 // inboxItem is one thing that waits.
 type inboxItem struct {
@@ -109,11 +120,15 @@ func (d *Desk) inbox(a *ask) (answer, error) {
 				g.Items = append(g.Items, a.inboxItem(w))
 			}
 		}
+		if len(g.Items) > shownOfKind {
+			g.More, g.Items = len(g.Items)-shownOfKind, g.Items[:shownOfKind]
+		}
 		if len(g.Items) > 0 {
 			v.Groups = append(v.Groups, g)
 		}
 	}
-	for _, l := range in.Mine {
+	v.More = max(0, len(in.Mine)-shownOfMine)
+	for _, l := range in.Mine[:len(in.Mine)-v.More] {
 		v.Mine = append(v.Mine, a.mine(l))
 		v.Demo = v.Demo || l.Demonstration
 	}
@@ -171,9 +186,10 @@ func (a *ask) roleNames(roles []account.Role) string {
 
 func (a *ask) mine(l app.AssessmentLine) mineView {
 	v := mineView{AssessmentLine: l, Link: linkTo(l.Chain), Step: slices.Index(account.Stages, l.Stage) + 1, Due: dueOf(l.Due, a.now), RoleNames: a.roleNames(l.Roles)}
-	if book, err := a.desk.app.Book(a.Context(), l.Framework); err == nil {
-		v.Limbs = Limbs(book, l.Counts)
+	if a.books == nil {
+		a.books = a.desk.app.Shelf()
 	}
+	v.Limbs = Limbs(a.books.Of(a.Context(), l.Framework), l.Counts)
 	v.Tally = TallyOf(v.Limbs)
 	return v
 }

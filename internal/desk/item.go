@@ -60,8 +60,11 @@ type itemView struct {
 	Preview     bool
 	ApproveN    int // undisputed ready answers of the domain
 	Head        int64
-	Steps       []stepView
+	Steps       []itemStepView
 	ShowSteps   bool
+	Reason      string // of a return that was refused
+	// Said is a message that was refused, SaidIn its conversation.
+	Said, SaidIn string
 }
 
 // optionView is one plate of a scale.
@@ -106,7 +109,8 @@ type citeView struct {
 	Locator string
 	Uses    int // answers that cite the source
 	Copy    *assessment.KeptCopy
-	New     bool // was attached just now
+	New     bool   // was attached just now
+	Page    string // of the source; empty where the person may not see it
 }
 
 // verdictView is what a reviewer said.
@@ -344,6 +348,9 @@ func (a *ask) cites(s *assessment.State, all []assessment.Citation) []citeView {
 		x := s.Sources[c.Source]
 		seen[c.Source]++
 		v := citeView{Source: x, Locator: c.Locator, Field: locatorField(c.Source, seen[c.Source])}
+		if a.may(account.SeeAnswers) || a.may(account.Cite) {
+			v.Page = linkTo(s.Chain, "sources", string(c.Source))
+		}
 		if n := len(x.Copies); n > 0 {
 			v.Copy = &x.Copies[n-1]
 		}

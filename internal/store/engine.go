@@ -14,6 +14,8 @@ import (
 // open.
 type engine interface {
 	name() string
+	// oneWriter tells an engine on which one transaction writes at a time.
+	oneWriter() bool
 	schema() goose.Dialect
 	// judge says what an error of the driver means to us.
 	judge(error) verdict

@@ -38,6 +38,7 @@ func openPostgres(ctx context.Context, dsn string) (*Store, error) {
 type postgresEngine struct{}
 
 func (postgresEngine) name() string          { return "postgres" }
+func (postgresEngine) oneWriter() bool       { return false }
 func (postgresEngine) schema() goose.Dialect { return goose.DialectPostgres }
 
 func (postgresEngine) snapshot() *sql.TxOptions {

@@ -96,6 +96,7 @@ func escapePath(path string) string {
 type sqliteEngine struct{}
 
 func (sqliteEngine) name() string             { return "sqlite" }
+func (sqliteEngine) oneWriter() bool          { return true }
 func (sqliteEngine) schema() goose.Dialect    { return goose.DialectSQLite3 }
 func (sqliteEngine) snapshot() *sql.TxOptions { return &sql.TxOptions{ReadOnly: true} }
 

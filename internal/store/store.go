@@ -40,6 +40,7 @@ type Store struct {
 	read   *sql.DB // the same pool as write on PostgreSQL
 	keep   *sql.Conn
 	now    func() time.Time
+	group  group
 }
 
 // Open opens a database and brings its schema up to date. The address is

@@ -43,7 +43,12 @@ func (s *Store) change(ctx context.Context, do func(q querier) error) error {
 	return s.plain(err)
 }
 
+// changeOnce runs a write transaction. On SQLite, whose writer is one alone, it
+// shares its commit with whichever others are waiting.
 func (s *Store) changeOnce(ctx context.Context, do func(q querier) error) error {
+	if s.engine.oneWriter() {
+		return s.group.change(ctx, s.write, do)
+	}
 	t, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
 		return err

@@ -153,7 +153,7 @@ func (a *ask) lacks(s *assessment.State, to account.Stage) []string {
 				codes = append(codes, a.say.T("desk.and_more", "n", len(l.Codes)-i))
 				break
 			}
-			codes = append(codes, string(c))
+			codes = append(codes, "\u2066"+string(c)+"\u2069") // left to right, also within Arabic
 		}
 		out = append(out, a.say.N(l.Key, l.N, "codes", strings.Join(codes, ", ")))
 	}

@@ -138,7 +138,7 @@ func (in *renderings) weigh(l line, id assessment.UnitID, u assessment.Unit, x r
 func renderingDifferences(now, mine rendering) []difference {
 	var ds []difference
 	if now.Text != mine.Text {
-		ds = append(ds, difference{Difference{FieldText, now.Text, mine.Text}, keyTranslation})
+		ds = append(ds, difference{Difference{FieldTranslation, now.Text, mine.Text}, keyTranslation})
 	}
 	if now.Reviewed != mine.Reviewed {
 		ds = append(ds, difference{Difference{FieldReviewed, yesNo(now.Reviewed), yesNo(mine.Reviewed)}, keyReviewed})

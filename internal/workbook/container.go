@@ -126,7 +126,34 @@ func (c *container) open(name string) (*xml.Decoder, io.Closer, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return xml.NewDecoder(&metered{r, c}), r, nil
+	return xml.NewTokenDecoder(&shallow{tokens: xml.NewDecoder(&metered{r, c})}), r, nil
+}
+
+// maxNesting is how deep elements may stand in one another; a workbook needs a
+// dozen levels. The decoder remembers each open element, so that a file of
+// nothing but open elements would otherwise cost forty times its size.
+const maxNesting = 64
+
+var errNested = errors.New("the elements are nested too deep")
+
+// shallow hands on the tokens of a part as long as they are not nested too
+// deep. The decoder around it checks that they match.
+type shallow struct {
+	tokens *xml.Decoder
+	depth  int
+}
+
+func (s *shallow) Token() (xml.Token, error) {
+	t, err := s.tokens.RawToken()
+	switch t.(type) {
+	case xml.StartElement:
+		if s.depth++; s.depth > maxNesting {
+			return nil, errNested
+		}
+	case xml.EndElement:
+		s.depth--
+	}
+	return t, err
 }
 
 type metered struct {

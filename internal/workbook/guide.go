@@ -11,10 +11,14 @@ import (
 func (w *pen) guide(s *assessment.State, title string, steps []string) {
 	own := w.p.Tag()
 	name := w.sheet(w.p.T("workbook.sheet_guide"))
-	w.keep(w.f.SetColWidth(name, "A", "A", 110))
+	const width = 110
+	w.keep(w.f.SetColWidth(name, "A", "A", width))
 	row := 1
 	line := func(text string, l look) {
 		w.text(name, 1, row, text, l)
+		if w.height(name, row, linesOf(text, width)); l.title {
+			w.height(name, row, 2)
+		}
 		row++
 	}
 	line(w.p.T(title), look{title: true})
@@ -34,7 +38,7 @@ func (w *pen) guide(s *assessment.State, title string, steps []string) {
 	for _, note := range scaleNotes(s.Book, own, s.Source) {
 		line(note, look{})
 	}
-	w.print(name)
+	w.print(name, paperA4)
 	w.protect(name)
 }
 

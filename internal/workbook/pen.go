@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf16"
 
 	"github.com/xuri/excelize/v2"
@@ -71,6 +72,7 @@ func (w *pen) keep(err error) {
 // look is how a cell appears.
 type look struct {
 	bold, open, head, title, hidden bool
+	rtl                             bool // set by the text
 }
 
 // style gives the number of a look. Every cell is text ("@"), so that what
@@ -80,11 +82,8 @@ func (w *pen) style(l look) int {
 		return id
 	}
 	order := uint64(1)
-	if w.rtl {
+	if l.rtl {
 		order = 2
-	}
-	if l.open {
-		order = 0 // by the text itself
 	}
 	s := &excelize.Style{
 		NumFmt:     49,
@@ -179,7 +178,26 @@ func (w *pen) text(sheet string, col, row int, s string, l look) {
 	if s != "" {
 		w.keep(w.f.SetCellStr(sheet, at, escape(guard(s))))
 	}
+	l.rtl = w.rtl
+	if !l.title && !l.head && !l.bold {
+		l.rtl = rightToLeft(s, w.rtl)
+	}
 	w.keep(w.f.SetCellStyle(sheet, at, at, w.style(l)))
+}
+
+// rightToLeft is the direction of a text by its first letter; that of the sheet
+// for a cell without letters. A question may stand in another language than the
+// sheet.
+func rightToLeft(s string, sheet bool) bool {
+	for _, r := range s {
+		if unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana) {
+			return true
+		}
+		if unicode.IsLetter(r) {
+			return false
+		}
+	}
+	return sheet
 }
 
 // inCell is a text that may be more than a cell can hold: such a text
@@ -193,7 +211,7 @@ func (w *pen) inCell(text string) string {
 
 // table lays out a sheet with data: hidden keys, heading, column titles.
 func (w *pen) table(sheet, heading string, cols []column) {
-	shown := 0
+	shown, lines := 0, 1
 	for i, c := range cols {
 		n := i + 1
 		name := columnName(n)
@@ -207,7 +225,11 @@ func (w *pen) table(sheet, heading string, cols []column) {
 			w.text(sheet, n, keyRowNumber, keyMark+c.key, look{hidden: true})
 		}
 		w.text(sheet, n, headRowNumber, c.title, look{head: true})
+		if !c.hidden {
+			lines = max(lines, linesOf(c.title, c.width*0.9))
+		}
 	}
+	w.height(sheet, headRowNumber, lines)
 	for _, row := range []int{titleRowNumber, headRowNumber} {
 		w.text(sheet, 1, row, keyMark+"heading", look{hidden: true})
 	}
@@ -219,19 +241,55 @@ func (w *pen) table(sheet, heading string, cols []column) {
 		Freeze: true, XSplit: shown, YSplit: headRowNumber, TopLeftCell: corner, ActivePane: "bottomRight",
 		Selection: []excelize.Selection{{SQRef: corner, ActiveCell: corner, Pane: "bottomRight"}},
 	}))
-	w.print(sheet)
+	w.print(sheet, paperA3)
 }
 
-// row writes one row of data.
+// row writes one row of data, high enough for its longest text and for a few
+// lines of writing.
 func (w *pen) row(sheet string, row int, cols []column, values []string) {
+	lines := 2
 	for i, c := range cols {
 		w.text(sheet, i+1, row, values[i], look{open: c.open, hidden: c.hidden})
+		if !c.hidden {
+			lines = max(lines, linesOf(values[i], c.width))
+		}
 	}
+	w.height(sheet, row, lines)
 }
 
+// height makes a row so many lines high, within what a sheet allows.
+func (w *pen) height(sheet string, row, lines int) {
+	w.keep(w.f.SetRowHeight(sheet, row, min(float64(lines)*lineHeight+3, 400)))
+}
+
+const lineHeight = 15 // points, of the body font
+
+// linesOf estimates how many lines a text takes in a column of some width,
+// which is counted in digits. Not every program finds out by itself.
+func linesOf(s string, width float64) int {
+	lines := 0
+	for _, paragraph := range strings.Split(clean(s), "\n") {
+		n := 0.0
+		for _, r := range paragraph {
+			if r >= 0x2E80 {
+				n++ // signs of East Asian scripts are twice as wide
+			}
+			n++
+		}
+		lines += int(n*1.1/width) + 1
+	}
+	return lines
+}
+
+// The numbers of paper sizes (ECMA-376 part 1, 18.3.1.63).
+const (
+	paperA3 = 8
+	paperA4 = 9
+)
+
 // print lets a sheet come out on landscape paper, one page wide.
-func (w *pen) print(sheet string) {
-	yes, wide, tall, size, across := true, 1, 0, 9, "landscape"
+func (w *pen) print(sheet string, size int) {
+	yes, wide, tall, across := true, 1, 0, "landscape"
 	w.keep(w.f.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &yes}))
 	w.keep(w.f.SetPageLayout(sheet, &excelize.PageLayoutOptions{
 		Size: &size, Orientation: &across, FitToWidth: &wide, FitToHeight: &tall,

@@ -26,10 +26,22 @@ const (
 	FieldLink          Field = "link"
 	FieldPrivate       Field = "private"
 	FieldStance        Field = "stance"
-	FieldText          Field = "text"
+	FieldText          Field = "text" // of a remark
+	FieldTranslation   Field = "translation"
 	FieldEvidence      Field = "evidence" // one a line
 	FieldReviewed      Field = "reviewed"
 )
+
+// Key is the catalog key of the field's name, for a preview.
+func (f Field) Key() string {
+	switch f {
+	case FieldSources, FieldConfirmed, FieldEvidence, FieldTranslation:
+		return "workbook.field_" + string(f)
+	case FieldText:
+		return "workbook.col_remark"
+	}
+	return "workbook.col_" + string(f)
+}
 
 // Subject is what a row of a workbook is about: one of its fields is filled.
 type Subject struct {

@@ -393,6 +393,18 @@ func TestTheSheetsAreSafeToWorkIn(t *testing.T) {
 	}
 }
 
+// Every field that a preview can show has a name.
+func TestFieldsHaveNames(t *testing.T) {
+	for _, f := range []Field{
+		FieldValue, FieldJustification, FieldLanguage, FieldConfidence, FieldSources, FieldReady, FieldChange, FieldWhy, FieldConfirmed,
+		FieldKind, FieldTitle, FieldIssuer, FieldDate, FieldLink, FieldPrivate, FieldStance, FieldText, FieldEvidence, FieldTranslation, FieldReviewed,
+	} {
+		if !locale.For("en").Has(f.Key()) {
+			t.Errorf("%s has no name %s", f, f.Key())
+		}
+	}
+}
+
 func TestWrittenQuestionnaireGolden(t *testing.T) {
 	for _, in := range []lang.Tag{"en", "ar"} {
 		r := begin(t, "chain-1", small(book2026(t)))

@@ -5,9 +5,11 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
@@ -568,5 +570,34 @@ func TestAPlanOfManyFaultsSaysHowMany(t *testing.T) {
 	p := readBack(t, data, r.s)
 	if len(p.Faults) != maxFaults+1 || p.Faults[maxFaults].Args["n"] != 100 {
 		t.Errorf("%d faults, the last %v", len(p.Faults), p.Faults[len(p.Faults)-1])
+	}
+}
+
+// What a hostile file costs is bounded: the largest that is let in at all is
+// read or refused within seconds and a few hundred megabytes.
+func TestTheLargestFileIsReadWithinBounds(t *testing.T) {
+	if testing.Short() {
+		t.Skip("unpacks 30 MB for each case")
+	}
+	r := worked(t)
+	good := questionnaireBytes(t, r.s, Options{Language: "en"})
+	const room = 28 << 20
+	for name, unit := range map[string]string{"texts": "<si/>", "deep": "<si>", "attributes": `<si a="1" b="2"/>`} {
+		data := part(t, good, "xl/sharedStrings.xml", func(s string) string {
+			return strings.Replace(s, "<si>", strings.Repeat(unit, room/len(unit))+"<si>", 1)
+		})
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		start := time.Now()
+		p, err := ReadQuestionnaire("q.xlsx", data, r.s, Reading{NewID: counter()})
+		runtime.ReadMemStats(&after)
+		if p != nil || err == nil {
+			t.Errorf("%s: it was taken", name)
+		}
+		if took, used := time.Since(start), (after.TotalAlloc-before.TotalAlloc)>>20; took > 20*time.Second || used > 300 {
+			t.Errorf("%s: %v and %d MB", name, took, used)
+		} else {
+			t.Logf("%s: %v and %d MB in all: %v", name, took.Round(time.Millisecond), used, err)
+		}
 	}
 }

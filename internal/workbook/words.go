@@ -85,8 +85,15 @@ func (c choices) label(code string) string {
 	return code
 }
 
+// longestWord bounds, in bytes, what is looked up among the words of a
+// drop-down.
+const longestWord = 500
+
 // code understands a typed word.
 func (c choices) code(typed string) (string, bool) {
+	if len(typed) > longestWord {
+		return "", false
+	}
 	code := c.meaning[fold(typed)]
 	return code, code != ""
 }
@@ -234,6 +241,9 @@ func sourceNumber(n int) string { return "S" + strconv.Itoa(n) }
 
 // readNumber understands "S1", "s 1" and "1".
 func readNumber(typed string) (int, bool) {
+	if len(typed) > longestWord {
+		return 0, false
+	}
 	digits := strings.TrimSpace(strings.TrimPrefix(strings.ToUpper(fold(typed)), "S"))
 	n, err := strconv.Atoi(digits)
 	return n, err == nil && n > 0 && n < 1_000_000

@@ -46,11 +46,11 @@ type itemView struct {
 	Types       []assessment.ChangeType
 	Confidences []string
 	Kinds       []string
-	Tongues     []lang.Tag // in which a justification may be written
+	Written     []lang.Tag // in which a justification may be written
 	Known       []assessment.Source
 	Rail        railView
 	Next        []railItem
-	Here        []personView
+	Beside      []personView
 	Threads     []threadView
 	Members     []personView // who can be mentioned
 	Note        string
@@ -59,7 +59,7 @@ type itemView struct {
 	Add         addView
 	Preview     bool
 	ApproveN    int // undisputed ready answers of the domain
-	Head        int64
+	UpTo        int64
 	Steps       []itemStepView
 	ShowSteps   bool
 	Reason      string // of a return that was refused
@@ -251,7 +251,7 @@ func (a *ask) item(s *assessment.State, ind framework.Indicator) (*itemView, err
 		Frame: a.frame("answer.title", "code", string(ind.Code), "label", labelOf(ind).Get(a.say.Tag())),
 		Link:  linkItem(s.Chain, ind.Code), Base: linkTo(s.Chain), Person: a.me.ID, State: s, Ind: ind, Hand: hand, Status: i.StatusOf(hand),
 		Blind: a.blind(), Evidence: evidence(s.Book, ind), Types: assessment.ChangeTypes, Confidences: assessment.Confidences,
-		Kinds: assessment.SourceKinds, Head: s.Head.Seq, Known: s.LiveSources(),
+		Kinds: assessment.SourceKinds, UpTo: s.Head.Seq, Known: s.LiveSources(),
 	}
 	v.Script = "desk_answer.js"
 	v.Levels, v.States = optionsOf(s.Book, ind.Scale)
@@ -260,7 +260,7 @@ func (a *ask) item(s *assessment.State, ind framework.Indicator) (*itemView, err
 	v.Given = a.given(s, ind, standing(i, hand), people)
 	v.Given.Decided = hand == assessment.FirstHand && i.Decision != nil && i.Standing().Seq != i.First.Seq
 	v.Form = a.formOf(s, ind)
-	v.Tongues = a.tongues(v.Form.Language)
+	v.Written = a.tongues(v.Form.Language)
 	v.Rail = a.rail(s, ind.Domain, ind.Code, people)
 	v.Next = v.Rail.after(ind.Code)
 	v.Domain = v.Rail.here
@@ -428,7 +428,7 @@ func (a *ask) personal(v *itemView) error {
 	}
 	for _, p := range people {
 		if p.Item == string(v.Ind.Code) {
-			v.Here = append(v.Here, p)
+			v.Beside = append(v.Beside, p)
 		}
 	}
 	v.Rail.seat(people)

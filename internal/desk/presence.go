@@ -24,9 +24,9 @@ func (d *Desk) itemHere(a *ask) (answer, error) {
 		}
 		for _, p := range people {
 			if p.Item == string(ind.Code) {
-				v.Here = append(v.Here, p)
+				v.Beside = append(v.Beside, p)
 			}
 		}
 	}
-	return a.part("item", "here", v.Here)
+	return a.part("item", "here", v.Beside)
 }

@@ -46,11 +46,12 @@ type world struct {
 
 // newWorld makes people whose log-in names say what they are: ruth is the
 // administrator and opens an assessment of a city; the others have the role of
-// their name in it. "nobody" has none.
-func newWorld(t *testing.T) *world {
+// their name in it. "nobody" has none. A data source name puts it into that
+// database instead of memory.
+func newWorld(t *testing.T, dsn ...string) *world {
 	t.Helper()
 	w := &world{T: t, ids: map[string]account.ID{}}
-	db := storetest.Memory(t)
+	db := storetest.Open(t, strings.Join(append(dsn, ":memory:")[:1], ""))
 	w.app = app.New(app.Config{Store: db, Now: func() time.Time { return time.Now().Add(w.ahead) }})
 	w.setHash = func(id account.ID) {
 		p, _, err := db.Person(context.Background(), string(id))

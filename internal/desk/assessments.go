@@ -23,7 +23,7 @@ type assessmentsView struct {
 	Dues   []app.DueFilter
 	Lines  []lineView
 	Total  int
-	Chips  []chipView
+	Chips  []filterChip
 	Pages  []pageLink
 }
 
@@ -33,8 +33,8 @@ type lineView struct {
 	Ruler   Ruler
 }
 
-// chipView is a ready-made filter with its count.
-type chipView struct {
+// filterChip is a ready-made filter with its count.
+type filterChip struct {
 	Key   string
 	N     int
 	Link  string
@@ -113,7 +113,7 @@ func (a *ask) line(l app.AssessmentLine) lineView {
 }
 
 // chips counts what the list would show by other deadlines.
-func (a *ask) chips(f app.AssessmentFilter, lines []app.AssessmentLine) []chipView {
+func (a *ask) chips(f app.AssessmentFilter, lines []app.AssessmentLine) []filterChip {
 	var over, week, waiting int
 	for _, l := range lines {
 		due := dueOf(l.Due, a.now)
@@ -137,7 +137,7 @@ func (a *ask) chips(f app.AssessmentFilter, lines []app.AssessmentLine) []chipVi
 		}
 		return assessmentsPath + "?" + q.Encode()
 	}
-	return []chipView{
+	return []filterChip{
 		{Key: "desk.chip_all", N: len(lines), Link: link("", ""), Here: f.Due == "" && !f.Mine},
 		{Key: "desk.chip_over", N: over, Link: link("due", "over"), Here: f.Due == app.DueOver, Amber: over > 0},
 		{Key: "desk.chip_week", N: week, Link: link("due", "week"), Here: f.Due == app.DueWeek},

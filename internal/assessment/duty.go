@@ -219,7 +219,10 @@ func (s *State) toTranslate(g account.Grant) []Duty {
 // written since.
 func (s *State) mentions(id account.ID) []Duty {
 	var ds []Duty
-	for _, i := range s.items() {
+	for i := range s.items() {
+		if len(i.Thread) == 0 {
+			continue
+		}
 		open := map[string]Comment{}
 		for _, c := range i.Thread {
 			thread := c.Thread

@@ -3,6 +3,7 @@ package assessment
 import (
 	"fmt"
 	"hash/fnv"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -60,8 +61,10 @@ func (DrawSecond) Needs(s *State) (account.Right, account.Scope) {
 }
 
 func (c DrawSecond) decide(s *State, _ Act) ([]Event, error) {
-	if slices.ContainsFunc(s.items(), func(i Item) bool { return i.Second.Seq > 0 }) {
-		return nil, invalid("assessment.second_begun")
+	for i := range s.items() {
+		if i.Second.Seq > 0 {
+			return nil, invalid("assessment.second_begun")
+		}
 	}
 	e := &SecondDrawn{How: c.How, Domain: c.Domain, Share: c.Share, Seed: c.Seed}
 	switch c.How {
@@ -84,12 +87,16 @@ func (c DrawSecond) decide(s *State, _ Act) ([]Event, error) {
 	return []Event{e}, nil
 }
 
-func (s *State) items() []Item {
-	var items []Item
-	for _, ind := range s.Book.Indicators {
-		items = append(items, s.Item(ind.Code))
+// items goes through the items in the order of the book, without copying them
+// into a list first: lists and inboxes ask at every save.
+func (s *State) items() iter.Seq[Item] {
+	return func(yield func(Item) bool) {
+		for _, ind := range s.Book.Indicators {
+			if !yield(s.Item(ind.Code)) {
+				return
+			}
+		}
 	}
-	return items
 }
 
 func codes(indicators []framework.Indicator) []framework.Code {

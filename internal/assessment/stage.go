@@ -173,7 +173,7 @@ func lack(key string, codes []framework.Code) []Lack {
 
 func (s *State) where(is func(Item) bool) []framework.Code {
 	var cs []framework.Code
-	for _, i := range s.items() {
+	for i := range s.items() {
 		if is(i) {
 			cs = append(cs, i.Code)
 		}

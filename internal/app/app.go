@@ -32,6 +32,7 @@ type App struct {
 	states stateCache
 	books  bookShelf
 	public publicCache
+	agreed agreedCache
 	mailer Mailer
 	links  *preserve.Fetcher
 	bell   bell

@@ -79,6 +79,12 @@ func (a *App) addPeople(ctx context.Context) (map[string]account.ID, error) {
 func (a *App) playWork(ctx context.Context, k *sample.Work, ids map[string]account.ID, today time.Time, clock *time.Time) error {
 	*clock = k.Begun()
 	book := a.AboutFramework(framework.Local)
+	if k.Framework.ID != "" {
+		var err error
+		if book, err = a.Book(ctx, k.Framework); err != nil {
+			return err
+		}
+	}
 	coordinator := account.Standing{Person: ids["coordinator"], Coordinator: true}
 	s, err := a.Begin(ctx, Order{By: coordinator, Do: []assessment.Command{k.Open(book, BookHash(book))}}, book)
 	if err != nil {

@@ -23,8 +23,12 @@ type Work struct {
 	Date     string
 	Language lang.Tag
 	Second   int // percent that is coded twice; 0 for none
-	words    words
-	world    *World
+	// Framework and Domains are those of another book than the programme's own
+	// local one.
+	Framework framework.Ref
+	Domains   []framework.Code
+	words     words
+	world     *World
 }
 
 // words are what the people of a work say, in its language.
@@ -145,11 +149,11 @@ func (k *Work) coding() []Act {
 		}}})
 	}
 	acts := []Act{move(account.Coding), one("coder", add...)}
-	for _, d := range framework6 {
+	for _, d := range k.domains() {
 		acts = append(acts, k.answers(d, assessment.FirstHand))
 	}
 	if k.Second > 0 {
-		for _, d := range framework6 {
+		for _, d := range k.domains() {
 			acts = append(acts, k.answers(d, assessment.SecondHand))
 		}
 	}
@@ -160,6 +164,14 @@ func (k *Work) coding() []Act {
 }
 
 var framework6 = []framework.Code{"D1", "D2", "D3", "D4", "D5", "D6"}
+
+// domains are those of the work's book.
+func (k *Work) domains() []framework.Code {
+	if len(k.Domains) > 0 {
+		return k.Domains
+	}
+	return framework6
+}
 
 // answers gives the answers of a domain, a share of them only where the work
 // is still in coding.
@@ -177,19 +189,19 @@ func (k *Work) answers(domain framework.Code, hand assessment.Hand) Act {
 			if k.Stage == account.Coding && (n*7+int(domain[1]))%10 > 5 {
 				continue
 			}
-			do = append(do, k.answer(ind, hand, n))
+			do = append(do, k.answer(s.Book, ind, hand, n))
 		}
 		return do
 	}}
 }
 
-func (k *Work) answer(ind framework.Indicator, hand assessment.Hand, n int) assessment.Command {
+func (k *Work) answer(book *framework.Framework, ind framework.Indicator, hand assessment.Hand, n int) assessment.Command {
 	roll := chance(string(k.Place), string(ind.Code))
 	value, text := k.value(roll)
 	if hand == assessment.SecondHand && chance("second", string(k.Place), string(ind.Code))%100 < 22 {
 		value, text = k.value(roll + 31)
 	}
-	g := assessment.Given{Value: value, Justification: text, Language: k.Language, Confidence: []string{"high", "medium", "high", "low"}[roll%4]}
+	g := assessment.Given{Value: onScale(book, ind, value), Justification: text, Language: k.Language, Confidence: []string{"high", "medium", "high", "low"}[roll%4]}
 	if value != framework.Unknown {
 		x := k.words.Sources[roll%5]
 		g.Citations = []assessment.Citation{{Source: assessment.SourceID(x.ID), Locator: x.Locator}}
@@ -215,6 +227,19 @@ func (k *Work) value(roll int) (value, text string) {
 		return framework.Absent, of(k.words.Absent)
 	}
 	return framework.Unknown, of(k.words.Unknown)
+}
+
+// onScale says an answer of the programme's scale on the scale of another book:
+// the lowest level for absent, the highest for present, one between for
+// partial where there is one.
+func onScale(book *framework.Framework, ind framework.Indicator, value string) string {
+	scale, _ := book.Scale(ind.Scale)
+	if _, ok := scale.Option(value); ok {
+		return value
+	}
+	levels := scale.Levels()
+	at := map[string]int{framework.Partial: len(levels) / 2, framework.Present: len(levels) - 1}[value]
+	return levels[at].Code
 }
 
 // chance is a number that follows from names alone, so that the sample is the
@@ -264,7 +289,7 @@ func (k *Work) review() []Act {
 		if k.Second > 0 {
 			return append(acts, k.decided(1))
 		}
-		return append(acts, one("reviewer", assessment.ApproveAll{Domain: "D1", UpTo: 1 << 40}, assessment.ApproveAll{Domain: "D3", UpTo: 1 << 40}))
+		return append(acts, one("reviewer", assessment.ApproveAll{Domain: k.domains()[0], UpTo: 1 << 40}, assessment.ApproveAll{Domain: k.domains()[2], UpTo: 1 << 40}))
 	}
 	return append(acts, approve(), move(account.Consultation))
 }
@@ -347,7 +372,7 @@ func (k *Work) findings() []Act {
 	acts := []Act{one("editor", assessment.WriteSection{SectionWritten: assessment.SectionWritten{
 		Kind: assessment.Introduction, Language: k.Language, Text: strings.TrimSpace(k.words.Introduction),
 	}})}
-	for _, d := range framework6 {
+	for _, d := range k.domains() {
 		if k.Stage == account.Findings && d == "D6" {
 			continue
 		}

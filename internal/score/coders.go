@@ -273,6 +273,9 @@ type AgreementOptions struct {
 	Level     float64 // such as 0.95
 	Seed      uint64
 	Progress  func(done, all int)
+	// Only names the coefficients that are wanted, by name and weighting; nil
+	// for all. An interval is the same whatever else is computed.
+	Only func(name, weighting string) bool
 }
 
 // Agreement computes every coefficient over all units, and for each indicator
@@ -362,6 +365,9 @@ func (c *Coders) coefficients(r *stats.Ratings) []coefficient {
 func (c *Coders) figures(ctx context.Context, r *stats.Ratings, o AgreementOptions, number uint64) ([]AgreementFigure, error) {
 	var out []AgreementFigure
 	for k, co := range c.coefficients(r) {
+		if o.Only != nil && !o.Only(co.name, co.weighting) {
+			continue
+		}
 		f := AgreementFigure{Name: co.name, Weighting: co.weighting, Coders: co.coders, Value: Number(r.Of(co.fresh())),
 			Low: Number(nan), High: Number(nan), Units: r.Units, Pairable: r.Pairable()}
 		if o.Resamples > 0 {

@@ -86,7 +86,7 @@ var (
 	// they keep files, fetch, send, and read templates while one edits them.
 	edges = []string{"blob", "preserve", "mail", "page"}
 	// forTests are packages that any test may import besides.
-	forTests = []string{"internal/sample", "internal/store/storetest", "internal/browsertest"}
+	forTests = []string{"internal/sample", "internal/store/storetest", "internal/browsertest", "internal/blob"}
 )
 
 // pureUpTo is the highest floor without clock, chance, files and network.

@@ -17,6 +17,7 @@ import (
 	"sextant/internal/account"
 	"sextant/internal/app"
 	"sextant/internal/assessment"
+	"sextant/internal/blob"
 	"sextant/internal/framework"
 	"sextant/internal/lang"
 	"sextant/internal/page"
@@ -52,7 +53,9 @@ func newWorld(t *testing.T, dsn ...string) *world {
 	t.Helper()
 	w := &world{T: t, ids: map[string]account.ID{}}
 	db := storetest.Open(t, strings.Join(append(dsn, ":memory:")[:1], ""))
-	w.app = app.New(app.Config{Store: db, Now: func() time.Time { return time.Now().Add(w.ahead) }})
+	blobs, err := blob.NewDir(t.TempDir())
+	w.must(err)
+	w.app = app.New(app.Config{Store: db, Blobs: blobs, Now: func() time.Time { return time.Now().Add(w.ahead) }})
 	w.setHash = func(id account.ID) {
 		p, _, err := db.Person(context.Background(), string(id))
 		w.must(err)

@@ -5,7 +5,7 @@ GO ?= go
 CACHE := .cache
 export SEXTANT_AXE := $(CURDIR)/$(CACHE)/axe.min.js
 
-.PHONY: help demo build test check lint tools bench pictures fuzz golden clean
+.PHONY: help demo build test check lint tools bench pictures office fuzz golden clean
 
 help: ## List these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -22,6 +22,9 @@ test: tools check ## Everything the project can prove: vet, format, law of impor
 check: ## Formatting and vet
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "not formatted: $$unformatted"; exit 1; }
 	$(GO) vet ./...
+
+office: ## Have LibreOffice open and save the workbooks (needs libreoffice-calc-nogui)
+	$(GO) test -count=1 -tags office -run LibreOffice ./internal/workbook
 
 lint: ## staticcheck and gofumpt, from the tools module
 	cd tools/lint && $(GO) build -o ../../$(CACHE)/ honnef.co/go/tools/cmd/staticcheck mvdan.cc/gofumpt

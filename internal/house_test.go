@@ -67,7 +67,7 @@ var house = []room{
 	{"app", 7, nouns + "store blob preserve mail pdf workbook opendata translation pagetext locale frameworks sample", "the use cases; locale for the sentences that it writes into the record itself, frameworks for the books that are shipped, sample because the demonstration comes in as work does"},
 
 	{"site", 8, nouns + "app page locale wheel chart", "the public pages"},
-	{"desk", 8, nouns + "app page locale wheel chart", "the workbench"},
+	{"desk", 8, nouns + "app page locale wheel chart workbook translation", "the workbench; workbook and translation for the plans that files make, shown before they are taken"},
 	{"api", 8, nouns + "app locale", "open data for machines; reads editions only"},
 }
 

@@ -19,6 +19,11 @@ type dataFlags struct {
 
 // open opens the product on the data.
 func (f dataFlags) open(ctx context.Context) (*app.App, error) {
+	return f.openWith(ctx, app.Config{})
+}
+
+// openWith opens the product with what else it is made of.
+func (f dataFlags) openWith(ctx context.Context, c app.Config) (*app.App, error) {
 	if f.Data == "" && f.Database == "" {
 		return nil, fault.New(fault.Invalid, "cli.no_data")
 	}
@@ -33,10 +38,10 @@ func (f dataFlags) open(ctx context.Context) (*app.App, error) {
 	if address == "" {
 		address = filepath.Join(folder, "sextant.db")
 	}
-	return openAt(ctx, address, filepath.Join(folder, "sources"))
+	return openAt(ctx, address, filepath.Join(folder, "sources"), c)
 }
 
-func openAt(ctx context.Context, address, sources string) (*app.App, error) {
+func openAt(ctx context.Context, address, sources string, c app.Config) (*app.App, error) {
 	blobs, err := blob.NewDir(sources)
 	if err != nil {
 		return nil, err
@@ -45,5 +50,6 @@ func openAt(ctx context.Context, address, sources string) (*app.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	return app.New(app.Config{Store: db, Blobs: blobs}), nil
+	c.Store, c.Blobs = db, blobs
+	return app.New(c), nil
 }

@@ -54,7 +54,7 @@ func (c *importCmd) Run(s *session) (err error) {
 // openForImport opens the data; a dry run without any needs none.
 func (c *importCmd) openForImport(s *session) (*app.App, error) {
 	if c.DryRun && c.Data == "" && c.Database == "" {
-		return openAt(s.ctx, ":memory:", os.TempDir())
+		return openAt(s.ctx, ":memory:", os.TempDir(), app.Config{})
 	}
 	return c.open(s.ctx)
 }

@@ -22,7 +22,8 @@ import (
 type serveCmd struct {
 	Addr string `help:"Address to listen on." default:"127.0.0.1:8080" env:"SEXTANT_ADDR" placeholder:"HOST:PORT"`
 	Base string `help:"Address under which readers reach the site, for the sitemap, the feed and links in mail." env:"SEXTANT_BASE" placeholder:"URL"`
-	Dev  string `help:"Read templates and assets from this checkout at every request." placeholder:"DIR" type:"existingdir"`
+	mailFlags
+	Dev string `help:"Read templates and assets from this checkout at every request." placeholder:"DIR" type:"existingdir"`
 	dataFlags
 }
 
@@ -39,11 +40,18 @@ Examples:
 
 // Run serves until it is told to stop, then lets running requests end.
 func (c *serveCmd) Run(s *session) (err error) {
-	a, err := c.open(s.ctx)
+	mailer, err := c.mailer()
+	if err != nil {
+		return err
+	}
+	a, err := c.openWith(s.ctx, app.Config{Mail: mailer, Base: c.Base})
 	if err != nil {
 		return err
 	}
 	defer func() { err = closing(err, a) }()
+	if err := a.DigestEveryMorning(s.ctx); err != nil {
+		return err
+	}
 	log := slog.New(slog.NewJSONHandler(s.errs, nil))
 	handler, err := doors(a, doorOptions{dev: c.Dev, base: c.Base, log: log})
 	if err != nil {

@@ -13,6 +13,7 @@ package app
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -34,6 +35,7 @@ type App struct {
 	public publicCache
 	agreed agreedCache
 	mailer Mailer
+	base   string
 	links  *preserve.Fetcher
 	bell   bell
 }
@@ -47,6 +49,9 @@ type Config struct {
 	// Mail sends messages; nil where no mail server is configured, and then
 	// links are handed on by those who made them.
 	Mail Mailer
+	// Base is the address under which people reach the product, for links in
+	// mail: "https://sextant.example.org".
+	Base string
 	// Links follows the links of sources; one that reaches the open internet
 	// alone where nil.
 	Links *preserve.Fetcher
@@ -57,7 +62,7 @@ func New(c Config) *App {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	a := &App{store: c.Store, blobs: c.Blobs, mailer: c.Mail, now: func() time.Time { return c.Now().UTC().Truncate(time.Microsecond) }}
+	a := &App{store: c.Store, blobs: c.Blobs, mailer: c.Mail, base: strings.TrimSuffix(c.Base, "/"), now: func() time.Time { return c.Now().UTC().Truncate(time.Microsecond) }}
 	if a.links = c.Links; a.links == nil {
 		a.links = preserve.New(preserve.Config{Now: c.Now})
 	}

@@ -3,6 +3,7 @@ package desk
 import (
 	"strings"
 
+	"sextant/internal/account"
 	"sextant/internal/assessment"
 	"sextant/internal/framework"
 	"sextant/internal/lang"
@@ -95,12 +96,16 @@ func (r *railDomain) put(d framework.Domain, item railItem, sub framework.Code) 
 	r.Groups = append(r.Groups, g)
 }
 
+// nextShown is how many of the following indicators stand folded below the
+// open one; the rail has all.
+const nextShown = 3
+
 // after lists the indicators of the open domain behind one of them.
 func (v railView) after(code framework.Code) []railItem {
 	var next []railItem
 	seen := false
 	for _, i := range v.items() {
-		if seen {
+		if seen && len(next) < nextShown {
 			next = append(next, *i)
 		}
 		seen = seen || i.Code == code
@@ -159,8 +164,9 @@ func (a *ask) nextOpen(s *assessment.State, after framework.Code) framework.Code
 	return ""
 }
 
-// firstOpen is the indicator with which a domain opens: what came back, then
-// what is not ready, else its first.
+// firstOpen is the indicator with which a domain opens: for a reviewer what
+// waits for review; for others what came back, then what is not ready; else
+// its first.
 func (a *ask) firstOpen(s *assessment.State, domain framework.Code) framework.Code {
 	var first, open framework.Code
 	for _, ind := range a.asked(s) {
@@ -168,7 +174,8 @@ func (a *ask) firstOpen(s *assessment.State, domain framework.Code) framework.Co
 			continue
 		}
 		status := s.Item(ind.Code).StatusOf(a.hand())
-		if status == assessment.Returned {
+		reviews := a.mayIn(account.ReviewAnswers, string(ind.Domain)) && !a.mayIn(account.Answer, string(ind.Domain))
+		if reviews && status == assessment.Ready || !reviews && status == assessment.Returned {
 			return ind.Code
 		}
 		if first == "" {

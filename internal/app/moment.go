@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"sextant/internal/account"
 	"sextant/internal/assessment"
@@ -37,4 +38,27 @@ func withoutSecond(s *assessment.State) *assessment.State {
 		out.Items[code] = i
 	}
 	return &out
+}
+
+// SeqAt is the number of the last entry before a time; the first entry where
+// there is none before it.
+func (a *App) SeqAt(ctx context.Context, by account.Standing, chain record.Chain, t time.Time) (int64, error) {
+	s, err := a.State(ctx, by, chain)
+	if err != nil {
+		return 0, err
+	}
+	if !s.Standing(by).May(account.SeeRecord, account.Scope{Stage: s.Stage}) {
+		return 0, denied(account.SeeRecord, s)
+	}
+	entries, err := a.store.Entries(ctx, chain, 0)
+	if err != nil {
+		return 0, err
+	}
+	seq := int64(1)
+	for _, e := range entries {
+		if e.Time().Before(t) {
+			seq = e.Seq
+		}
+	}
+	return seq, nil
 }

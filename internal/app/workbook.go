@@ -197,3 +197,8 @@ func (r *Returned) settled(decided map[string]bool) error {
 	}
 	return nil
 }
+
+// DropWorkbook lets a kept workbook go: nothing of it is saved.
+func (a *App) DropWorkbook(ctx context.Context, by account.Standing, chain record.Chain, id UploadID) error {
+	return a.DropUpload(ctx, by, workbookOf(chain), id)
+}

@@ -1,21 +1,26 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 
 	"sextant/internal/app"
 	"sextant/internal/fault"
 	"sextant/internal/framework"
+	"sextant/internal/lang"
 	"sextant/internal/profile"
 )
 
 // exportCmd writes things as files.
 type exportCmd struct {
-	Kind   string `arg:"" enum:"profile,framework" help:"What to write: profile, framework."`
-	ID     string `arg:"" help:"A profile's address (chl-monte-patria-2024), or a framework and version (mgi-local@2026.1)."`
-	Number int    `help:"Edition; the newest without it." name:"edition"`
-	Out    string `short:"o" help:"File to write; standard output without it." placeholder:"FILE" type:"path"`
+	Kind     string `arg:"" enum:"profile,framework,record,workbook,translation" help:"What to write: profile, framework, record, workbook, translation."`
+	ID       string `arg:"" help:"A profile's address (chl-monte-patria-2024), or a framework and version (mgi-local@2026.1)."`
+	Number   int    `help:"Edition of a profile; the newest without it." name:"edition"`
+	Language string `help:"Language of a workbook; language into which a translation goes." placeholder:"TAG"`
+	Form     string `help:"Form of a translation: xliff12, xliff20, po, xlsx." default:"xliff20" enum:"xliff12,xliff20,po,xlsx"`
+	Source   string `help:"Original language of a translation, where an assessment has several." placeholder:"TAG"`
+	Out      string `short:"o" help:"File to write; standard output without it." placeholder:"FILE" type:"path"`
 	dataFlags
 }
 
@@ -24,7 +29,10 @@ func (exportCmd) Help() string {
 	return `Examples:
   sextant export profile chl-monte-patria-2024 --data ./data -o profile.json
   sextant export profile chl-monte-patria-2024 --edition 1 --data ./data
-  sextant export framework mgi-local@2026.1 -o mgi-local.yaml`
+  sextant export framework mgi-local@2026.1 -o mgi-local.yaml
+  sextant export record xcs-puerto-alba-2026 --data ./data -o record.zip
+  sextant export workbook xcs-puerto-alba-2026 --language es --data ./data -o questionnaire.xlsx
+  sextant export translation xcs-almenar-2025 --language fr --form po --data ./data -o almenar.fr.po`
 }
 
 // Run writes the thing.
@@ -45,13 +53,45 @@ func (c *exportCmd) Run(s *session) (err error) {
 }
 
 func (c *exportCmd) bytes(s *session, a *app.App) ([]byte, error) {
-	if c.Kind == "profile" {
+	switch c.Kind {
+	case "profile":
 		e, err := a.Edition(s.ctx, profile.Slug(c.ID), c.Number)
 		if err != nil {
 			return nil, err
 		}
 		return e.JSON, nil
+	case "framework":
+		return c.framework(s, a)
 	}
+	chain, err := a.ChainOf(s.ctx, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	switch c.Kind {
+	case "record":
+		err = a.ExportRecord(s.ctx, app.System, chain, &out)
+	case "workbook":
+		_, err = a.WriteQuestionnaire(s.ctx, app.System, chain, &out, c.tag(s), nil)
+	case "translation":
+		var data []byte
+		data, _, err = a.ExportTranslation(s.ctx, app.System, chain, app.TranslationFile{
+			Target: lang.Tag(c.Language), Form: app.TranslationForm(c.Form), Source: lang.Tag(c.Source), Language: s.say.Tag(),
+		})
+		out.Write(data)
+	}
+	return out.Bytes(), err
+}
+
+// tag is the language that was asked for, else the reader's.
+func (c *exportCmd) tag(s *session) lang.Tag {
+	if t := lang.Tag(c.Language); t != "" {
+		return t
+	}
+	return s.say.Tag()
+}
+
+func (c *exportCmd) framework(s *session, a *app.App) ([]byte, error) {
 	ref, err := parseRef(c.ID)
 	if err != nil {
 		return nil, err

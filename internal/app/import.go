@@ -8,8 +8,9 @@ import (
 	"sextant/frameworks"
 	"sextant/internal/assessment"
 	"sextant/internal/fault"
-	"sextant/internal/pagetext"
+	"sextant/internal/framework"
 	"sextant/internal/profile"
+	"sextant/internal/workbook"
 )
 
 // MaxImport bounds a file that is brought in, in bytes.
@@ -53,42 +54,50 @@ func (a *App) Import(ctx context.Context, name string, data []byte, o ImportOpti
 	if len(data) > MaxImport {
 		return nil, fault.New(fault.TooLarge, "import.too_large", "max", MaxImport>>20).At(fault.Where{File: name})
 	}
-	switch recognise(data) {
-	case formProfile:
-		return a.importProfile(ctx, name, data, o)
-	case formFramework:
-		return a.importFramework(ctx, name, data, o)
-	case formPage:
-		return a.importPage(ctx, name, data, o)
+	for _, f := range forms {
+		if f.is(data) {
+			return f.take(a, ctx, name, data, o)
+		}
 	}
 	return nil, fault.New(fault.Invalid, "import.unknown_form").At(fault.Where{File: name})
 }
 
-type form int
-
-const (
-	formUnknown form = iota
-	formProfile
-	formFramework
-	formPage
-)
-
-// recognise tells the form of a file from how it begins. What could be a page
-// of text is read as one, so that its faults are told line by line.
-func recognise(data []byte) form {
-	start := strings.TrimSpace(string(data[:min(len(data), 64<<10)]))
-	switch {
-	case strings.HasPrefix(start, "{"):
-		return formProfile
-	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
-		return formUnknown
-	case hasKey(start, "indicators:") || (hasKey(start, "domains:") && hasKey(start, "id:")):
-		return formFramework
-	case len(data) > 2<<20 || pagetext.Looks(data) || start != "":
-		return formPage
-	}
-	return formUnknown
+// form is a kind of file that can be brought in.
+type form struct {
+	is   func(data []byte) bool
+	take func(a *App, ctx context.Context, name string, data []byte, o ImportOptions) (*Understood, error)
 }
+
+// forms are tried in this order: what names itself comes before what is only
+// alike, and text that might be a page comes last, so that its faults are told
+// line by line.
+var forms = []form{
+	{isPackage, (*App).importPackage},
+	{isQuestionnaire, (*App).importWorkbook},
+	{isTranslation, (*App).importTranslation},
+	{isProfile, (*App).importProfile},
+	{isResults, (*App).importResults},
+	{isWorkbook, (*App).importFrameworkBook},
+	{isFramework, (*App).importFramework},
+	{isAnything, (*App).importPage},
+}
+
+// beginning is how a file begins, enough to tell its form.
+func beginning(data []byte) string {
+	return strings.TrimSpace(strings.TrimPrefix(string(data[:min(len(data), 64<<10)]), "\ufeff"))
+}
+
+func isProfile(data []byte) bool { return strings.HasPrefix(beginning(data), "{") }
+
+// isWorkbook tells any other XLSX: it can only be a framework's.
+func isWorkbook(data []byte) bool { return bytes.HasPrefix(data, []byte("PK\x03\x04")) }
+
+func isFramework(data []byte) bool {
+	start := beginning(data)
+	return hasKey(start, "indicators:") || (hasKey(start, "domains:") && hasKey(start, "id:"))
+}
+
+func isAnything(data []byte) bool { return len(data) > 0 }
 
 func hasKey(start, key string) bool {
 	return strings.HasPrefix(start, key) || strings.Contains(start, "\n"+key)
@@ -103,6 +112,22 @@ func (a *App) importFramework(ctx context.Context, name string, data []byte, o I
 	if err != nil {
 		return nil, err
 	}
+	return a.takeFramework(ctx, f, o)
+}
+
+func (a *App) importFrameworkBook(ctx context.Context, name string, data []byte, o ImportOptions) (*Understood, error) {
+	books, err := a.Books(ctx)
+	if err != nil {
+		return nil, err
+	}
+	f, err := workbook.ReadFramework(name, bytes.NewReader(data), books...)
+	if err != nil {
+		return nil, err
+	}
+	return a.takeFramework(ctx, f, o)
+}
+
+func (a *App) takeFramework(ctx context.Context, f *framework.Framework, o ImportOptions) (*Understood, error) {
 	u := &Understood{Kind: "import.kind_framework", Name: f.Ref.String()}
 	for _, d := range f.Domains {
 		u.Lines = append(u.Lines, UnderstoodLine{As: "import.as_domain", Text: string(d.Code) + " " + d.Title.Get("en")})

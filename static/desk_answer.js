@@ -117,30 +117,35 @@ else if(e.target.tagName=='INPUT'){e.preventDefault();e.target.dispatchEvent(new
 
 // What was never taken is offered back beside what is saved.
 const offered=k=>all('[data-offer]').find(o=>o.dataset.offer==k);
-const settle=(o,n,t)=>{if(t!=null){n.value=t;stash.put(key(n),t);save();n.focus()}o.remove()};
+const settle=(o,n,t)=>{if(t!=null){n.value=t;stash.put(key(n),t);save();n.focus()}o?.remove()};
+const offer=(n,k,text,now,take)=>{
+const o=$('#offer')?.content.firstElementChild.cloneNode(true);
+if(!o){take();return}
+o.dataset.here=k;
+$('[data-name]',o).textContent=(n.closest('fieldset')?.querySelector('legend')?.firstChild.textContent||n.labels[0]?.textContent||'').trim()+'.';
+$('[data-text]',o).textContent=text;$('[data-now]',o).textContent=now;
+$('[data-take]',o).onclick=()=>{take();o.remove()};
+$('[data-drop]',o).onclick=()=>{stash.drop(k);post(at,{do:'drop:'+k}).catch(()=>{});o.remove()};
+$('#offers').append(o)};
 if(!clash())for(const n of texts()){
 const k=key(n),x=stash.get(k);
 if(!x)continue;
 if(x.t.trim()===n.value.trim()){stash.drop(k);continue}
 const server=offered(k);
 if(server&&$('[data-draft]',server).value.trim()===x.t.trim())continue;
-const o=$('#offer')?.content.firstElementChild.cloneNode(true);
-if(!o){n.value=x.t;draft(n);continue}
-o.dataset.here=k;
-$('[data-name]',o).textContent=(n.labels[0]?.textContent||'')+'.';$('[data-text]',o).textContent=x.t;$('[data-now]',o).textContent=n.value;
-$('[data-take]',o).onclick=()=>{if(k=='note'){n.value=x.t;draft(n);o.remove()}else settle(o,n,x.t)};
-$('[data-drop]',o).onclick=()=>{stash.drop(k);post(at,{do:'drop:'+k}).catch(()=>{});o.remove()};
-$('#offers').append(o)}
+offer(n,k,x.t,n.value,()=>{if(k=='note'){n.value=x.t;draft(n)}else settle(null,n,x.t)})}
 all('[data-offer]').forEach(o=>{
 const k=o.dataset.offer,n=texts().find(x=>key(x)==k);
 o.addEventListener('submit',e=>{if(!n)return;e.preventDefault();
 if(e.submitter.hasAttribute('data-take')){drafted.add(k);settle(o,n,$('[data-draft]',o).value)}
 else{stash.drop(k);post(at,{do:'drop:'+k}).catch(()=>{});o.remove()}})});
-// A choice that never arrived is made again, where nothing was saved since.
+// A choice that never arrived is made again where nothing was saved since, and offered back where something was.
 if(!clash())for(const n of all('input[type=radio],select[name=language],select[name=change]',f)){
-const x=stash.get(n.name);if(!x)continue;
-if(x.b!==f.base?.value){stash.drop(n.name);continue}
-if(n.type=='radio'?n.value==x.t&&!n.checked:n.value!=x.t){n.type=='radio'?n.checked=true:n.value=x.t;setTimeout(save)}}
+const x=stash.get(n.name),radio=n.type=='radio';if(!x||radio&&n.value!=x.t)continue;
+if(radio?n.checked:n.value==x.t){stash.drop(n.name);continue}
+const make=()=>{radio?n.checked=true:n.value=x.t;save()};
+if(x.b===f.base?.value)setTimeout(make);
+else offer(n,n.name,radio?n.parentNode.innerText:[...n.options].find(o=>o.value==x.t)?.text,radio?$('[name='+n.name+']:checked',f)?.parentNode.innerText||'—':n.selectedOptions[0].text,make)}
 
 // Messages survive a closed tab, too.
 all('[data-keep]').forEach(n=>{const k=n.dataset.keep;n.value||=stash.get(k)?.t||'';

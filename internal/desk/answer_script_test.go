@@ -3,6 +3,8 @@ package desk
 import (
 	"net"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -112,6 +114,9 @@ func TestTabClosedMidSentence(t *testing.T) {
 	y.Open("about:blank")
 	y.reload()
 	offer := y.shows(".offer")
+	if folder := os.Getenv("SEXTANT_PICTURES"); folder != "" {
+		b.Picture(filepath.Join(folder, "answer-offer.png"), true)
+	}
 	if !strings.Contains(offer, "And one more thing") || strings.Contains(browsertest.Eval[string](b, `document.querySelector('#just').value`), "one more") {
 		t.Fatalf("offered %q", offer)
 	}
@@ -132,6 +137,30 @@ func TestTabClosedMidSentence(t *testing.T) {
 	y.reload()
 	if o := y.shows(".offer"); o != "" || strings.Contains(w.text(item212), "Not this") {
 		t.Errorf("text that was let go is there: %s", o)
+	}
+}
+
+// A choice made without a line is kept, too: made again when the page comes
+// back, and only offered where somebody saved meanwhile.
+func TestAChoiceWithoutALine(t *testing.T) {
+	b := browsertest.New(t)
+	w := begun(newWorld(t))
+	y := w.types(b, "coder", item212)
+	offline := `(window.fetch=()=>Promise.reject(new TypeError('no line')),document.querySelector('[name=value][value=partial]').click(),true)`
+	browsertest.Eval[bool](b, offline)
+	y.hears("No connection")
+	y.reload()
+	y.until("making the choice again", func() bool { return w.state().Item(item212).First.Value == "partial" })
+	y.hears("Saved")
+	y.reload()
+	browsertest.Eval[bool](b, strings.Replace(offline, "partial", "absent", 1))
+	y.hears("No connection")
+	other := given(item212, "partial", "Somebody wrote this meanwhile.", false, w.state().SourceOrder[0])
+	other.Base = 1 << 40
+	w.do("coder", other)
+	y.reload()
+	if o := y.shows(".offer"); !strings.Contains(o, "Absent") || w.state().Item(item212).First.Value != "partial" {
+		t.Errorf("offered %q", o)
 	}
 }
 
@@ -188,6 +217,9 @@ func TestTwoBrowsersOnOneAnswer(t *testing.T) {
 	clash := lucia.shows("#clash")
 	if !strings.Contains(clash, "Bashir Noor") || !strings.Contains(clash, "Costs are in annex 2.") || !strings.Contains(clash, "It names five goals.") {
 		t.Fatalf("the page shows %q", clash)
+	}
+	if folder := os.Getenv("SEXTANT_PICTURES"); folder != "" {
+		one.Picture(filepath.Join(folder, "answer-two-texts.png"), true)
 	}
 	if violations := one.Axe(); len(violations) > 0 {
 		t.Errorf("%v", violations)

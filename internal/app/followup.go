@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strconv"
 
 	"github.com/google/uuid"
 
@@ -182,12 +183,12 @@ func (a *App) mayFollow(ctx context.Context, old *assessment.State, date string)
 		return fault.New(fault.Invalid, "followup.no_date")
 	}
 	if month.Year() <= old.Year() {
-		return fault.New(fault.Invalid, "followup.not_later", "year", old.Year())
+		return fault.New(fault.Invalid, "followup.not_later", "year", strconv.Itoa(old.Year()))
 	}
 	slug := string(profile.SlugOf(old.Place, month.Year()))
 	_, taken, err := a.store.SummaryBySlug(ctx, slug)
 	if err == nil && taken {
-		err = fault.New(fault.Exists, "followup.year_taken", "year", month.Year())
+		err = fault.New(fault.Exists, "followup.year_taken", "year", strconv.Itoa(month.Year()))
 	}
 	return err
 }

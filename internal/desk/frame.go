@@ -151,14 +151,16 @@ func (a *ask) tabs(s *assessment.State) []Tab {
 		tabs = append(tabs, Tab{Name: name, Link: link, N: n, Here: first == name || slices.Contains(also, first)})
 	}
 	team := a.may(account.SeeAnswers)
-	add("overview", 0, true, "")
+	add("overview", 0, true, "", "stage", "progress")
 	add("answers", 0, team || a.who.Holds(account.SecondCoder), "d", "i")
 	add("differences", differences, a.may(account.SeeBoth) && s.Second.Drawn())
 	add("consultation", len(s.OpenRemarks()), a.may(account.SeeDraft) && (s.Stage == account.Consultation || len(s.Talks) > 0))
-	add("findings", 0, team || a.may(account.WriteFindings) || a.may(account.Translate))
+	add("findings", len(s.StaleFindings()), team || a.may(account.WriteFindings) || a.may(account.Translate), "finding", "sections", "commitments", "publish", "preview", "followup")
+	add("commitments", 0, !team && a.may(account.Promise))
 	add("sources", 0, team || a.may(account.Cite))
 	add("record", 0, a.may(account.SeeRecord))
 	add("people", 0, !a.blind())
+	add("settings", 0, a.may(account.SetUp))
 	return tabs
 }
 

@@ -311,4 +311,3 @@ func TestAnsweringInArabicOnAPhone(t *testing.T) {
 		t.Errorf("%s", v)
 	}
 }
-

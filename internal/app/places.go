@@ -126,25 +126,24 @@ func (a *App) SiteOf(ctx context.Context, by account.Standing, code place.Code) 
 	return Site{}, fault.New(fault.NotFound, "new.no_place", "code", string(code))
 }
 
-// PlacesIn lists the places in a country in which a further one can lie: the
-// country itself first.
-func (a *App) PlacesIn(ctx context.Context, by account.Standing, country place.Code) ([]place.Place, error) {
-	c, ok := place.ByCode(country)
-	if !ok {
-		return nil, nil
-	}
+// wider are the levels at which further places can lie.
+var wider = []place.Level{place.Region, place.State, place.County, place.RegionalBody}
+
+// WiderPlaces lists the places below countries in which a further one can lie,
+// by code.
+func (a *App) WiderPlaces(ctx context.Context, by account.Standing) ([]place.Place, error) {
 	known, err := a.knownPlaces(ctx, by)
 	if err != nil {
 		return nil, err
 	}
 	var in []place.Place
 	for _, k := range known {
-		if k.Code.Country() == country && slices.Contains([]place.Level{place.Region, place.State, place.County, place.RegionalBody}, k.Level) {
+		if slices.Contains(wider, k.Level) {
 			in = append(in, k.Place)
 		}
 	}
 	slices.SortFunc(in, func(x, y place.Place) int { return cmp.Compare(x.Code, y.Code) })
-	return append([]place.Place{c}, in...), nil
+	return in, nil
 }
 
 // NewPlace is what a coordinator says of a place that this instance does not

@@ -47,6 +47,9 @@ func LoadDemo(ctx context.Context, c Config) error {
 	c.Now = func() time.Time { return clock }
 	a := New(c)
 	clock = now()
+	if err := a.markDemo(ctx); err != nil {
+		return err
+	}
 	ids, err := a.addPeople(ctx)
 	if err != nil {
 		return err

@@ -21,6 +21,7 @@ type inboxView struct {
 	Mine   []mineView
 	More   int // assessments that are not shown here
 	Total  int
+	Tour   *tourView // in the demonstration
 }
 
 // What an inbox shows at once: nobody works on more than that in a day.
@@ -132,6 +133,7 @@ func (d *Desk) inbox(a *ask) (answer, error) {
 		v.Mine = append(v.Mine, a.mine(l))
 		v.Demo = v.Demo || l.Demonstration
 	}
+	v.Tour = a.tour(in.Mine)
 	return a.page("inbox", &v)
 }
 

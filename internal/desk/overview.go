@@ -29,6 +29,10 @@ type overviewView struct {
 	Blind   bool
 	Counts  map[assessment.Status]int
 	Link    string
+	Todo    []todoView // of a new assessment
+	// SeesWork tells that the pages of the stage and of the progress are open to
+	// this person.
+	SeesWork bool
 }
 
 type overviewDomain struct {
@@ -63,11 +67,12 @@ func (d *Desk) overview(a *ask) (answer, error) {
 	}
 	v := overviewView{
 		Frame: a.frame("desk.of_place", "place", s.Name(a.say.Tag())), State: s, Next: s.Next(), Blind: a.blind(), Link: linkTo(s.Chain),
-		MayMove: a.may(account.MoveStage), MayAsk: a.may(account.ManagePeople),
+		SeesWork: a.may(account.SeeAnswers), MayMove: a.may(account.MoveStage), MayAsk: a.may(account.ManagePeople),
 	}
 	if v.Blind {
 		return a.page("overview", &v)
 	}
+	v.Todo = a.todo(s)
 	if v.Next != "" && a.may(account.SeeAnswers) {
 		v.Lacks = a.lacks(s, v.Next)
 	}

@@ -3,9 +3,13 @@ package app
 import (
 	"context"
 	"strings"
+	"time"
 
 	"sextant/internal/account"
 	"sextant/internal/assessment"
+	"sextant/internal/fault"
+	"sextant/internal/lang"
+	"sextant/internal/locale"
 	"sextant/internal/profile"
 	"sextant/internal/record"
 )
@@ -24,8 +28,7 @@ func (a *App) Preview(ctx context.Context, by account.Standing, chain record.Cha
 	if !MayPreview(s, by) {
 		return nil, denied(account.SeeDraft, s)
 	}
-	p := profile.Build(s, len(s.Editions)+1, strings.TrimSpace(changes), a.now())
-	body, err := profile.Marshal(p)
+	p, body, err := drawEdition(s, changes, a.now())
 	if err != nil {
 		return nil, err
 	}
@@ -41,6 +44,36 @@ func (a *App) Preview(ctx context.Context, by account.Standing, chain record.Cha
 	before, _ := editionLines(rows, notices)
 	e.Lines = append([]EditionLine{{Number: p.Edition, Published: p.Published, Changes: p.Changes}}, before...)
 	return e, nil
+}
+
+// drawEdition makes the next edition of an assessment and the bytes that are
+// frozen of it.
+func drawEdition(s *assessment.State, changes string, on time.Time) (*profile.Profile, []byte, error) {
+	p := profile.Build(s, len(s.Editions)+1, strings.TrimSpace(changes), on)
+	if !p.Title.Has(s.Source) {
+		p.Title = titled(s)
+	}
+	body, err := profile.Marshal(p)
+	return p, body, err
+}
+
+// readable reads back what is about to be frozen: what nobody could read is
+// never published.
+func readable(slug profile.Slug, body []byte) error {
+	if _, err := profile.Parse(string(slug), body); err != nil {
+		return fault.New(fault.Internal, "app.broken_edition", "slug", string(slug)).Because(err)
+	}
+	return nil
+}
+
+// titled is the title of a profile to which nobody gave one, in each of its
+// languages.
+func titled(s *assessment.State) lang.Text {
+	title := lang.Text{}
+	for _, t := range append([]lang.Tag{s.Source}, s.Languages...) {
+		title[t] = locale.For(t).T("publish.usual_title")
+	}
+	return title
 }
 
 // MayPreview tells who sees an edition before it is public.

@@ -22,8 +22,10 @@ func (b *batch) freeze(f Publication) error {
 	if err := b.state.MayPublish(f.Changes); err != nil {
 		return err
 	}
-	p := profile.Build(b.state, len(b.state.Editions)+1, strings.TrimSpace(f.Changes), b.at)
-	body, err := profile.Marshal(p)
+	p, body, err := drawEdition(b.state, f.Changes, b.at)
+	if err == nil {
+		err = readable(p.Slug, body)
+	}
 	if err != nil {
 		return err
 	}

@@ -56,11 +56,3 @@ func (p *progress) end() {
 		fmt.Fprintln(p.out)
 	}
 }
-
-// report is step as a function, nil where there is no bar.
-func (p *progress) report() func(int) {
-	if p == nil {
-		return nil
-	}
-	return p.step
-}

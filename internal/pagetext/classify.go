@@ -202,16 +202,6 @@ func anySign(lines []line) bool {
 	return false
 }
 
-// structural tells a line that shapes the page, as against text and what may
-// stray between.
-func (l line) structural() bool {
-	switch l.kind {
-	case kindIntro, kindDomain, kindDeveloped, kindPotential, kindTitle, kindDate:
-		return true
-	}
-	return false
-}
-
 // stray tells a line that may stand anywhere without meaning.
 func (l line) stray() bool {
 	switch l.kind {

@@ -10,15 +10,14 @@ import (
 
 // Published is one figure that somebody else published.
 type Published struct {
-	Unit, Round   string
-	Level         string
-	Code, Parent  string
-	Value         Number // NaN: blank, or no number
-	Text          string // as it stood there
-	Where         fault.Where
-	shown         int // decimals that it was written with
-	hasValue      bool
-	textualNumber bool
+	Unit, Round  string
+	Level        string
+	Code, Parent string
+	Value        Number // NaN: blank, or no number
+	Text         string // as it stood there
+	Where        fault.Where
+	shown        int // decimals that it was written with
+	hasValue     bool
 }
 
 // Results is a set of published figures with what is wrong with it. Nothing in

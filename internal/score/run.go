@@ -20,7 +20,6 @@ type Result struct {
 	Notes        []Note
 	chain        stats.Chain
 	filled       map[int]bool // imputed cells
-	alternatives []*stats.Matrix
 }
 
 // lean is the size from which the steps share one memory.

@@ -191,8 +191,7 @@ func (b *structureReader) nested(c *csvFile) error {
 		above = append(above, c.column("Agg"+strconv.Itoa(k)))
 	}
 	seen := map[string]string{}
-	var aggregates [][]Node
-	aggregates = make([][]Node, len(above))
+	aggregates := make([][]Node, len(above))
 	for {
 		row, err := c.next()
 		if err != nil {

@@ -54,16 +54,15 @@ func isLong(c *csvFile, want Wanted) bool {
 
 // wideReader is a wide table as it is read.
 type wideReader struct {
-	c            *csvFile
-	t            *Table
-	unit, name   int
-	from         []int // column of the file for each column of the table
-	groups       map[int]string
-	figures      [][]float64
-	seen         map[string]int
-	faults       fault.List
-	mostFaults   int
-	cells, lines int
+	c          *csvFile
+	t          *Table
+	unit, name int
+	from       []int // column of the file for each column of the table
+	groups     map[int]string
+	figures    [][]float64
+	seen       map[string]int
+	faults     fault.List
+	cells      int
 }
 
 func readWide(c *csvFile, want Wanted) (*Table, error) {

@@ -47,7 +47,7 @@ func newForm(content []byte, hash string) form {
 func (b *body) size() int { return len(b.plain.bytes) + len(b.gzipped.bytes) + 512 }
 
 // key names an answer.
-type key struct{ path, query, host string }
+type key struct{ path, query string }
 
 // cache keeps answers up to a bound in bytes and drops the one that was not
 // asked for the longest. All of it belongs to one generation of what is public:

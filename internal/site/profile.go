@@ -119,15 +119,23 @@ func tonguesOf(p *profile.Profile, tag lang.Tag) tongues {
 		return t
 	}
 	t.Foreign = p.Source
-	for _, d := range p.Domains {
-		for _, f := range append(d.Developed[:len(d.Developed):len(d.Developed)], d.Potential...) {
-			if _, found := f.Text.In(tag, f.Source); found != tag {
-				t.Foreign = found
-			}
-			return t
+	if f, ok := firstFinding(p); ok {
+		if _, found := f.Text.In(tag, f.Source); found != tag {
+			t.Foreign = found
 		}
 	}
 	return t
+}
+
+func firstFinding(p *profile.Profile) (profile.Finding, bool) {
+	for _, d := range p.Domains {
+		for _, list := range [][]profile.Finding{d.Developed, d.Potential} {
+			if len(list) > 0 {
+				return list[0], true
+			}
+		}
+	}
+	return profile.Finding{}, false
 }
 
 // frame fills in what the layout shows of an edition.

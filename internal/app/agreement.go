@@ -249,8 +249,8 @@ func scaleAgreement(ctx context.Context, book *framework.Framework, scale framew
 	out.Notes = coders.Notes
 	out.Whole = by[""].counted(names, pairs, "")
 	for _, name := range coders.Indicators {
-		g, ok := by[name]
-		if !ok { // the only group there is
+		g := by[name]
+		if len(coders.Of[name]) == len(pairs) { // the group is the whole
 			g = by[""]
 		}
 		g = g.counted(names, pairs, name)

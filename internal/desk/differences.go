@@ -22,7 +22,9 @@ type differencesView struct {
 	All     int // indicators of the book
 	Domain  lang.Text
 	MayDraw bool
-	Progress
+	// Coordinates says that there is a page of the whole programme to go to.
+	Coordinates bool
+	TwiceProgress
 	Scales  []scaleView
 	List    []differenceLine
 	Decided int
@@ -66,7 +68,8 @@ func (a *ask) differencesView(s *assessment.State, code framework.Code) (*differ
 	}
 	v := &differencesView{
 		Frame: a.frame("second.differences_title", "place", s.Name(a.say.Tag())), Link: linkTo(s.Chain), Second: s.Second,
-		All: len(s.Book.Indicators), MayDraw: a.may(account.DrawSecond), Progress: a.progress(s), Alone: code != "",
+		All: len(s.Book.Indicators), MayDraw: a.may(account.DrawSecond), TwiceProgress: a.twiceProgress(s), Alone: code != "",
+		Coordinates: a.who.Holds(account.Coordinator),
 	}
 	v.Wide, v.Script = true, "desk_judge.js"
 	if d, ok := s.Book.Domain(s.Second.Domain); ok {

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"net/url"
 	"slices"
 	"time"
 
@@ -160,9 +161,14 @@ func linkOfDuty(w app.Waiting) string {
 	case assessment.DutyReturned:
 		return linkItem(w.Chain, code)
 	case assessment.DutyMentioned:
+		if slices.Contains(w.Line.Roles, account.SecondCoder) && !slices.Contains(w.Line.Roles, account.Coder) {
+			return linkAsked(w.Chain, code)
+		}
 		return linkItem(w.Chain, code) + "#thread"
-	case assessment.DutyAnswer, assessment.DutyReview:
+	case assessment.DutyAnswer:
 		return linkDomain(w.Chain, code)
+	case assessment.DutyReview:
+		return linkReview(w.Chain) + "?domain=" + url.QueryEscape(w.Item)
 	case assessment.DutySecond:
 		return linkTo(w.Chain, "answers")
 	case assessment.DutyDecide:

@@ -95,8 +95,8 @@ type entryView struct {
 	Seq      int64
 	At       time.Time
 	By       personView
-	Kind     string // key of the sentence, for the mark beside it
-	Sentence string
+	Kind     string
+	Sentence string // who did what
 	Item     framework.Code
 	ItemLink string
 	Moment   string // address of the assessment as it was right after it
@@ -167,10 +167,11 @@ func (a *ask) entry(now *assessment.State, x app.Step, people *crowd) entryView 
 		v.ItemLink = linkItem(now.Chain, x.Item)
 	}
 	if v.Redacted {
-		v.Sentence, v.Reason = a.say.T("record_page.blanked"), now.Redactions[x.Entry.Seq]
+		v.Sentence = a.called(people, v.By.ID) + " · " + a.kindName(v.Kind)
+		v.Reason = now.Redactions[x.Entry.Seq]
 		return v
 	}
-	v.Sentence = a.sentence(x, people)
+	v.Sentence = a.say.T("record_page.who_did", "who", isolated(a.called(people, v.By.ID)), "did", a.sentence(x, people))
 	v.Changes, v.Big = a.entryChanges(x, people)
 	return v
 }

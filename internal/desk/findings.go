@@ -37,16 +37,15 @@ type findingsView struct {
 	Single    string // the address that findings stand under
 	Sections  string
 	Domains   []findingsDomain
-	Here      findingsDomain
+	Domain    findingsDomain
 	Lists     []findingList
 	Unused    []chipView
 	Both      []chipView
 	Proposals []proposalView
-	Tongues   []tongueView
+	Languages []tongueView
 	MayWrite  bool
 	Writes    bool // may write in some domain
 	Form      *findingForm
-	Head      int64 // of the record that is shown
 	Tabs      []subTab
 }
 
@@ -177,14 +176,14 @@ func (a *ask) findingsView(s *assessment.State, code framework.Code) (*findingsV
 	v := &findingsView{
 		Frame: a.frame("findings.title", "domain", domain.Title.Get(a.say.Tag(), s.Source)), Link: linkTo(s.Chain, "findings"),
 		Single: linkTo(s.Chain, "finding"), Sections: linkTo(s.Chain, "sections"), MayWrite: a.mayIn(account.WriteFindings, string(code)),
-		Tongues: tonguesOf(s, ""), Tabs: a.findingTabs(s, "findings"), Head: s.Head.Seq,
+		Languages: tonguesOf(s, ""), Tabs: a.findingTabs(s, "findings"),
 	}
 	v.Script = "desk_findings.js"
 	unused := s.Unused()
 	v.Domains = findingsDomains(s, unused)
 	for _, d := range v.Domains {
 		if d.Code == code {
-			v.Here = d
+			v.Domain = d
 		}
 	}
 	for _, c := range unused {

@@ -32,7 +32,7 @@ type publishView struct {
 	Hindered  []hindrance
 	Consent   *assessment.Consented
 	Valid     bool // the word on record is good for the next edition
-	Tongues   []tongueView
+	Languages []tongueView
 	AllRule   bool // every language must be complete
 	Changes   string
 	Moment    string // as typed: "2026-05-31T09:00", UTC
@@ -82,7 +82,7 @@ func (d *Desk) publishPage(a *ask) (answer, error) {
 func (a *ask) publishView(s *assessment.State) (*publishView, error) {
 	v := &publishView{
 		Frame: a.frame("publish.title"), Link: linkTo(s.Chain, "publish"), Tabs: a.findingTabs(s, "publish"), Number: len(s.Editions) + 1,
-		Hindered: a.hindered(s), Consent: s.Consent, Tongues: tonguesOf(s, ""), AllRule: s.Rule == assessment.AllLanguages,
+		Hindered: a.hindered(s), Consent: s.Consent, Languages: tonguesOf(s, ""), AllRule: s.Rule == assessment.AllLanguages,
 		Scheduled: s.Scheduled, Preview: linkTo(s.Chain, "preview"), May: a.may(account.Publish), MayUndo: a.may(account.Withdraw),
 		Talks: linkTo(s.Chain, "consultation"), Changes: a.value("changes"), Moment: a.value("moment"),
 	}

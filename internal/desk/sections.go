@@ -25,18 +25,18 @@ func linkSection(chain record.Chain, kind string) string {
 // sectionsView is the narrative sections of the profile, one of them open.
 type sectionsView struct {
 	Frame
-	Link     string
-	Tabs     []subTab
-	Lines    []sectionLine
-	Kind     string
-	Text     string
-	Language lang.Tag
-	Base     int64
-	By       personView
-	At       time.Time
-	States   []textState
-	Tongues  []lang.Tag
-	MayWrite bool
+	Link      string
+	Tabs      []subTab
+	Lines     []sectionLine
+	Kind      string
+	Text      string
+	Language  lang.Tag
+	Base      int64
+	By        personView
+	At        time.Time
+	States    []textState
+	Languages []lang.Tag
+	MayWrite  bool
 }
 
 type sectionLine struct {
@@ -74,7 +74,7 @@ func (a *ask) sectionsView(s *assessment.State, kind string) (*sectionsView, err
 	v := &sectionsView{
 		Frame: a.frame("findings.section_title", "section", a.say.T("assessment.section_"+kind)), Link: linkTo(s.Chain, "sections"),
 		Tabs: a.findingTabs(s, "sections"), Kind: kind, Text: u.Text, Language: u.Source, Base: u.Seq, By: people.person(u.By), At: u.At,
-		MayWrite: a.may(account.WriteFindings), Tongues: slices.Clone(s.Languages),
+		MayWrite: a.may(account.WriteFindings), Languages: slices.Clone(s.Languages),
 	}
 	if v.Language == "" {
 		v.Language = s.Source

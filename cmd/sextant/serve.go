@@ -108,7 +108,7 @@ func loadPages(dev string) (*page.Set, error) {
 	return page.Load()
 }
 
-// working does background work until the given function is called, which waits
+// working does background work, and looks what other replicas publish, until the given function is called, which waits
 // for the piece at hand.
 func working(ctx context.Context, a *app.App, log *slog.Logger) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
@@ -117,6 +117,7 @@ func working(ctx context.Context, a *app.App, log *slog.Logger) (stop func()) {
 		defer close(done)
 		a.Work(ctx, log)
 	}()
+	go a.Watch(ctx)
 	return func() { cancel(); <-done }
 }
 

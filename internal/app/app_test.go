@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"sextant/frameworks"
 	"sextant/internal/account"
@@ -447,4 +448,25 @@ func chainOf(t *testing.T, c app.Config, slug string) record.Chain {
 		t.Fatalf("no assessment %s", slug)
 	}
 	return sum.Chain
+}
+
+// What one replica publishes is seen by the other within seconds.
+func TestAReplicaSeesWhatAnotherPublishes(t *testing.T) {
+	each(t, func(t *testing.T, a *app.App, c app.Config) {
+		other := app.New(c)
+		watched := make(chan struct{})
+		ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
+		go func() { defer close(watched); other.Watch(ctx) }()
+		before := other.PublicGeneration()
+		time.Sleep(100 * time.Millisecond) // the watcher has looked once
+		must(t, app.LoadWorld(ctx, c))
+		for other.PublicGeneration() == before && ctx.Err() == nil {
+			time.Sleep(50 * time.Millisecond)
+		}
+		if ctx.Err() != nil {
+			t.Error("the other replica saw nothing")
+		}
+		stop()
+		<-watched
+	})
 }

@@ -22,8 +22,28 @@ type publicCache struct{ generation atomic.Uint64 }
 
 func (c *publicCache) moved() { c.generation.Add(1) }
 
-// PublicGeneration changes whenever anything public changed through this
-// process.
+// Watch looks every other second whether another replica changed anything
+// public, until ctx ends: the pages that this one keeps are then old.
+func (a *App) Watch(ctx context.Context) {
+	last, err := a.store.PublicMark(ctx)
+	tick := time.NewTicker(2 * time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		mark, failed := a.store.PublicMark(ctx)
+		if failed == nil && (err != nil || mark != last) {
+			a.public.moved()
+		}
+		last, err = mark, failed
+	}
+}
+
+// PublicGeneration changes whenever anything public changed: at once through
+// this process, within seconds through another one (Watch).
 func (a *App) PublicGeneration() uint64 { return a.public.generation.Load() }
 
 // Card is what a list shows of a profile's newest edition.
@@ -66,13 +86,9 @@ func (a *App) Cards(ctx context.Context, f CardFilter) ([]Card, int, error) {
 	}
 	unlimited := f
 	unlimited.Limit, unlimited.Offset = 0, 0
-	total := len(rows)
-	if f.Limit > 0 || f.Offset > 0 {
-		all, err := a.store.NewestEditions(ctx, editionFilter(unlimited))
-		if err != nil {
-			return nil, 0, err
-		}
-		total = len(all)
+	total, err := a.store.CountEditions(ctx, editionFilter(unlimited))
+	if err != nil {
+		return nil, 0, err
 	}
 	cards := make([]Card, len(rows))
 	for i, r := range rows {

@@ -104,6 +104,13 @@ func (s *Store) CountEditions(ctx context.Context, f EditionFilter) (int, error)
 	return int(n), err
 }
 
+// PublicMark changes whenever anything public changed in the database,
+// whoever changed it: an edition, a withdrawal, a framework.
+func (s *Store) PublicMark(ctx context.Context) (string, error) {
+	mark, _, err := one(ctx, s, scanText, `SELECT (SELECT COUNT(*) FROM edition) || ' ' || (SELECT COUNT(*) FROM withdrawal) || ' ' || (SELECT COUNT(*) FROM document)`)
+	return mark, err
+}
+
 func (s *Store) newest(f EditionFilter) *filter {
 	w, now := &filter{}, s.micros()
 	w.add(`w.slug IS NULL AND e.published <= %s`, now)

@@ -171,6 +171,16 @@ func (n NewPlace) firstName() string {
 	return ""
 }
 
+// levelByName is the level that one of the names says; empty where none does.
+func (n NewPlace) levelByName() place.Level {
+	for _, t := range nameOrder {
+		if level := place.LevelOf(n.Name[t]); level != "" {
+			return level
+		}
+	}
+	return ""
+}
+
 // placeCode is the form of a code below a country.
 var placeCode = regexp.MustCompile(`^[A-Z]{3}(-[A-Z0-9]+)+$`)
 
@@ -198,7 +208,7 @@ func (a *App) Describe(ctx context.Context, by account.Standing, n NewPlace) (Si
 		}
 	}
 	if n.Level == "" {
-		n.Level = place.LevelOf(name)
+		n.Level = n.levelByName()
 	}
 	if !slices.Contains(PlaceLevels, n.Level) {
 		faults.Add(fault.New(fault.Invalid, "new.no_level"))

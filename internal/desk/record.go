@@ -2,6 +2,7 @@ package desk
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -119,7 +120,7 @@ func (d *Desk) recordPage(a *ask) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	people, err := a.crowd(s, p.People...)
+	people, err := a.crowd(s, slices.Clone(p.People)...)
 	if err != nil {
 		return answer{}, err
 	}

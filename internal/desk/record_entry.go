@@ -169,9 +169,13 @@ func (c *changeList) value(name, from, to string) {
 	}
 }
 
-// text notes a text with its differences from the one before.
+// text notes a text with its differences from the one before; all of it where
+// there was none.
 func (c *changeList) text(name, from, to string, tag lang.Tag) {
-	if from != to {
+	switch {
+	case from == "" && to != "":
+		c.list = append(c.list, entryChange{Name: c.a.say.T(name), To: to, Tag: tag})
+	case from != to:
 		c.list = append(c.list, entryChange{Name: c.a.say.T(name), Pieces: Shorten(DiffWords(from, to), aroundChanges), Tag: tag})
 	}
 }

@@ -88,7 +88,7 @@ func (a *ask) sourceView() (*sourceView, error) {
 
 func (a *ask) use(x assessment.Source, i assessment.Item) useView {
 	ind, _ := a.state.Book.Indicator(i.Code)
-	u := useView{Link: linkItem(a.chain(), i.Code), Code: string(i.Code), Label: ind.Label.Get(a.say.Tag(), a.state.Source)}
+	u := useView{Link: linkItem(a.chain(), i.Code), Code: string(i.Code), Label: labelOf(ind).Get(a.say.Tag(), a.state.Source)}
 	given := i.Standing()
 	if a.blind() {
 		given = i.Second

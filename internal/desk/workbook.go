@@ -291,7 +291,7 @@ var longFields = []workbook.Field{workbook.FieldJustification, workbook.FieldSou
 
 func (a *ask) fieldChange(c workbook.Change) entryChange {
 	e := entryChange{Name: a.fieldName(c.Field)}
-	if slices.Contains(longFields, c.Field) {
+	if slices.Contains(longFields, c.Field) && c.Before != "" {
 		e.Pieces = Shorten(DiffWords(c.Before, c.After), aroundChanges)
 		return e
 	}

@@ -9,7 +9,7 @@ for(const n of fields()){
 const v=kept[n.name];if(v==null)continue;
 if(n.type==='radio')n.checked=n.value===v;else if(!n.value||n.tagName==='SELECT')n.value=v}
 f.addEventListener('input',()=>{try{localStorage[key]=JSON.stringify(Object.fromEntries(new FormData(f)))}catch{}});
-f.addEventListener('submit',()=>{if(!f.closest('main').querySelector('[role=alert]'))try{sessionStorage[key]=1}catch{}});
+f.addEventListener('submit',()=>{try{sessionStorage[key]=1}catch{}});
 }
 // A decision that was recorded is told on the next page: its text may go.
 if(new URLSearchParams(location.search).has('done'))for(const k of Object.keys(sessionStorage))if(k.startsWith('sx:judge:')){localStorage.removeItem(k);sessionStorage.removeItem(k)}

@@ -38,9 +38,9 @@ func (a *App) Do(ctx context.Context, o Order) (*assessment.State, error) {
 			continue // someone else was faster: look again and decide again
 		}
 		if fault.HasKey(err, "store.command_twice") {
-			return a.load(ctx, o.Chain)
+			next, err = a.load(ctx, o.Chain)
 		}
-		return next, err
+		return asSeenBy(next, o.By), err
 	}
 }
 

@@ -178,7 +178,14 @@ func (a *App) findSources(ctx context.Context, by account.Standing, words []stri
 	}
 	var found []FoundSource
 	for _, s := range shelf.sources {
-		if s.ID != "" && holds(words, s.Title+" "+s.Issuer) {
+		if s.ID == "" || !holds(words, s.Title+" "+s.Issuer) {
+			continue
+		}
+		seen, err := a.showsSource(ctx, by, lines[s.Line.Chain], s.ID)
+		if err != nil {
+			return nil, err
+		}
+		if seen {
 			found = append(found, FoundSource{s.Source, lines[s.Line.Chain]})
 		}
 	}

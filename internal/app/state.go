@@ -105,7 +105,7 @@ func (a *App) State(ctx context.Context, by account.Standing, chain record.Chain
 	if !s.Standing(by).May(account.See, account.Scope{Stage: s.Stage}) {
 		return nil, fault.New(fault.NotFound, "assessment.not_found")
 	}
-	return s, nil
+	return asSeenBy(s, by), nil
 }
 
 // StateAt gives an assessment as it was right after an entry.
@@ -124,5 +124,9 @@ func (a *App) StateAt(ctx context.Context, by account.Standing, chain record.Cha
 	if err != nil {
 		return nil, err
 	}
-	return assessment.Load(entries[:seq], a.books.lookup(ctx))
+	then, err := assessment.Load(entries[:seq], a.books.lookup(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return likeNow(then, now), nil
 }

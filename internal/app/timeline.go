@@ -99,6 +99,9 @@ func (f StepFilter) wants(s Step) bool {
 // hidden tells entries that must not be seen yet: what the second coder
 // answers before both are compared.
 func hidden(now *assessment.State, s Step) bool {
+	if unseenSource(now, s.Event) {
+		return true
+	}
 	e, ok := s.Event.(*assessment.Answered)
 	return ok && e.Hand == assessment.SecondHand && !now.Second.Compared
 }

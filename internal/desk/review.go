@@ -23,8 +23,8 @@ type reviewView struct {
 	Domains []reviewDomain
 	Domain  reviewDomain
 	Items   []reviewItem
-	Head    int64
-	Plain   int // answers that nobody disputes
+	UpTo    int64 // the entry that the reviewer sees
+	Plain   int   // answers that nobody disputes
 	May     bool
 	Reason  string // of a return that was refused
 	Code    framework.Code
@@ -73,7 +73,7 @@ func (a *ask) reviewView(s *assessment.State, domain framework.Code) (*reviewVie
 	if err != nil {
 		return nil, err
 	}
-	v := &reviewView{Frame: a.frame("results.review_title", "place", s.Name(a.say.Tag())), Link: linkReview(s.Chain), Head: s.Head.Seq}
+	v := &reviewView{Frame: a.frame("results.review_title", "place", s.Name(a.say.Tag())), Link: linkReview(s.Chain), UpTo: s.Head.Seq}
 	v.Wide = true
 	for n, dom := range s.Book.Domains {
 		one := reviewDomain{Limb: LimbOf(n+1, dom, ""), Link: linkReview(s.Chain) + "?domain=" + string(dom.Code), Ready: s.Progress(dom.Code)[assessment.Ready]}

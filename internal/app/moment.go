@@ -23,10 +23,17 @@ func (a *App) Moment(ctx context.Context, by account.Standing, chain record.Chai
 	if err != nil {
 		return nil, err
 	}
-	if now.Second.Compared {
-		return then, nil
+	return asShownNow(then, now), nil
+}
+
+// asShownNow is a state of the past as far as it may be seen by the person who
+// sees the newest one: without the sources that they do not see now, and
+// without the second answers until both may be compared.
+func asShownNow(then, now *assessment.State) *assessment.State {
+	if then == nil || now.Second.Compared {
+		return then
 	}
-	return withoutSecond(then), nil
+	return withoutSecond(likeNow(then, now))
 }
 
 // withoutSecond is a state from which the second coder's answers are gone.

@@ -100,7 +100,7 @@ func blindIn(s *assessment.State, by account.Standing) bool {
 func sourceLines(s *assessment.State, by account.Standing) []SourceLine {
 	blind := blindIn(s, by)
 	var lines []SourceLine
-	for _, x := range s.LiveSources() {
+	for _, x := range asSeenBy(s, by).LiveSources() {
 		l := SourceLine{Source: x, Uses: usesOf(s, x.ID, blind)}
 		if !blind || x.AddedBy == by.Person || len(l.Uses) > 0 {
 			lines = append(lines, l)
@@ -141,26 +141,16 @@ func SameLink(s *assessment.State, by account.Standing, link string) (assessment
 	return assessment.Source{}, false
 }
 
+// searchSources keeps the sources in which every word of a text occurs.
 func (a *App) searchSources(ctx context.Context, lines []SourceLine, text string) ([]SourceLine, error) {
-	words := strings.Fields(text)
-	if len(words) == 0 {
-		return lines, nil
-	}
-	var hashes []record.Hash
-	for _, l := range lines {
-		for _, c := range l.Copies {
-			hashes = append(hashes, c.Hash)
-		}
-	}
-	copies, err := a.store.SearchCopiesIn(ctx, text, distinct(hashes))
+	matching, err := a.matching(ctx, lines, text)
 	if err != nil {
 		return nil, err
 	}
 	var found []SourceLine
-	for _, l := range lines {
-		l.Found = foundIn(l.Copies, copies, words)
-		if l.Found != nil || l.matches(words) {
-			found = append(found, l)
+	for _, l := range matching {
+		if l != nil {
+			found = append(found, *l)
 		}
 	}
 	return found, nil

@@ -83,12 +83,6 @@ func (a *App) addStates(ctx context.Context, now *assessment.State, entries []re
 	if len(steps) == 0 {
 		return nil
 	}
-	shown := func(s *assessment.State) *assessment.State {
-		if s == nil || now.Second.Compared {
-			return s
-		}
-		return withoutSecond(s)
-	}
 	var s *assessment.State
 	at := int64(0)
 	to := func(seq int64) (err error) {
@@ -106,11 +100,11 @@ func (a *App) addStates(ctx context.Context, now *assessment.State, entries []re
 		if err := to(steps[i].Entry.Seq - 1); err != nil {
 			return err
 		}
-		steps[i].Before = shown(s)
+		steps[i].Before = asShownNow(s, now)
 		if err := to(steps[i].Entry.Seq); err != nil {
 			return err
 		}
-		steps[i].After = shown(s)
+		steps[i].After = asShownNow(s, now)
 	}
 	return nil
 }

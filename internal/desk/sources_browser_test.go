@@ -42,7 +42,7 @@ func TestSourcesAndTheRecordInABrowser(t *testing.T) {
 	head := strconv.FormatInt(w.head()-2, 10)
 	back := filled(t, w.as("coder").get(linkTo(w.chain, "workbook", "file")).text, w.firstCode(), map[string]string{"value": "absent", "justification": "Texto del cuaderno."})
 	pages := map[string]string{
-		"sources": linkTo(w.chain, "sources"), "sources-found": linkTo(w.chain, "sources") + "?q=salud",
+		"sources-all": "/desk/sources", "sources": linkTo(w.chain, "sources"), "sources-found": linkTo(w.chain, "sources") + "?q=salud",
 		"source": linkTo(w.chain, "sources", string(source)), "copy": linkTo(w.chain, "copies", hash, "text"),
 		"record": linkTo(w.chain, "record"), "moment": linkTo(w.chain, "at", head), "compare": linkCompare(w.chain, 1, w.head()),
 		"workbook": linkTo(w.chain, "workbook"), "packages": "/desk/packages",
@@ -65,7 +65,7 @@ func TestSourcesAndTheRecordInABrowser(t *testing.T) {
 	}
 	for login, names := range map[string][]string{
 		"ruth":  {"record", "moment", "compare", "packages", "redact"},
-		"coder": {"sources", "sources-found", "source", "copy", "workbook"},
+		"coder": {"sources-all", "sources", "sources-found", "source", "copy", "workbook"},
 	} {
 		signInBy(w, b, login)
 		for _, tag := range []lang.Tag{lang.English, lang.Arabic} {

@@ -169,5 +169,7 @@ func TestTheBlindCoderHasSourcesOfTheirOwn(t *testing.T) {
 		t.Errorf("the blind coder learns that a link is used: %d", twin.status)
 	}
 	coder := w.as("coder")
-	coder.wants(coder.get(linkTo(w.chain, "sources", string(second))), 200, "No answer rests on it")
+	coder.wants(coder.get(linkTo(w.chain, "sources", string(second))), 404)
+	reviewer := w.as("reviewer")
+	reviewer.wants(reviewer.get(linkTo(w.chain, "sources", string(second))), 200, "No answer rests on it")
 }

@@ -227,6 +227,9 @@ func (d *Desk) dropWorkbook(a *ask) (answer, error) {
 	if _, err := a.assessment(); err != nil {
 		return answer{}, err
 	}
+	if !a.answersHere() {
+		return answer{}, a.must(account.SeeAnswers)
+	}
 	err := d.app.DropWorkbook(a.Context(), a.who, a.chain(), app.UploadID(a.value("upload")))
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return answer{}, err

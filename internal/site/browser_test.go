@@ -98,3 +98,19 @@ func TestWheelWorksWithoutScripts(t *testing.T) {
 		t.Errorf("Enter leads to %q", at)
 	}
 }
+
+// What a browser really transfers on a first visit, page, styles, script, icon
+// and fonts together.
+func TestFirstVisitInABrowser(t *testing.T) {
+	srv := newSite(t, newShelf(), Options{})
+	for _, tag := range []string{"es", "ar"} {
+		b := browsertest.New(t)
+		b.Look(1280, 900, "light")
+		b.Open(srv.URL + "/" + tag + "/profiles/chl-valle-sereno-2024")
+		bytes := browsertest.Eval[int](b, `["navigation", "resource"].flatMap(k => performance.getEntriesByType(k)).reduce((n, e) => n + e.transferSize, 0)`)
+		if bytes < 10_000 || bytes > 60_000 {
+			t.Errorf("%s: %d bytes on a first visit", tag, bytes)
+		}
+		t.Logf("%s: %d bytes", tag, bytes)
+	}
+}

@@ -56,7 +56,7 @@ type findingsDomain struct {
 	Title, Short         lang.Text
 	Icon, Link           string
 	Developed, Potential int
-	Open                 bool // something in it waits for the editor
+	Waits                string // glyph of what waits for the editor; empty for nothing
 }
 
 // findingList is one of the two lists.
@@ -213,13 +213,13 @@ func (a *ask) lists(v *findingsView, s *assessment.State, code framework.Code) e
 }
 
 func findingsDomains(s *assessment.State, unused []framework.Code) []findingsDomain {
-	waits := map[framework.Code]bool{}
-	for _, f := range s.StaleFindings() {
-		waits[f.Domain] = true
-	}
+	waits := map[framework.Code]string{}
 	for _, c := range unused {
 		ind, _ := s.Book.Indicator(c)
-		waits[ind.Domain] = true
+		waits[ind.Domain] = "not_started"
+	}
+	for _, f := range s.StaleFindings() {
+		waits[f.Domain] = "stale"
 	}
 	var all []findingsDomain
 	for i, d := range s.Book.Domains {
@@ -227,7 +227,7 @@ func findingsDomains(s *assessment.State, unused []framework.Code) []findingsDom
 		all = append(all, findingsDomain{
 			N: i + 1, Code: d.Code, Title: d.Title, Short: l.Short, Icon: wheel.Icon(d.Icon), Link: linkFindings(s.Chain, d.Code),
 			Developed: len(s.FindingsOf(d.Code, assessment.Developed)), Potential: len(s.FindingsOf(d.Code, assessment.Potential)),
-			Open: waits[d.Code],
+			Waits: waits[d.Code],
 		})
 	}
 	return all

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"slices"
+	"strconv"
 
 	"sextant/internal/account"
 	"sextant/internal/app"
@@ -93,7 +94,8 @@ func (a *ask) followUpView(s *assessment.State) (*followUpView, error) {
 		Date: a.value("date"), People: a.flag("people") || a.Method == "GET", Chosen: refOf(a.value("book")),
 	}
 	if v.Date == "" {
-		v.Date = a.now.Format("2006-01")
+		year := max(a.now.Year(), s.Year()+1)
+		v.Date = strconv.Itoa(year) + a.now.Format("-01")
 	}
 	if err := a.followUpBooks(s, v); err != nil {
 		return nil, err

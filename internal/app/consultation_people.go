@@ -21,15 +21,25 @@ type Institution struct {
 	Domains []framework.Code // that it was asked about; all of the book where empty
 	Due     string           // the nearest deadline of its people; empty where there is none
 	Asked   int
-	Said    map[assessment.Stance]int // in the newest consultation
-	Open    int                       // remarks without a reply
-	Files   int                       // remarks with evidence
+	Said    Stances // in the newest consultation
+	Open    int     // remarks without a reply
+	Files   int     // remarks with evidence
 }
 
 // Looked is to how many items the institution has said something.
-func (i Institution) Looked() int {
-	return i.Said[assessment.Agree] + i.Said[assessment.Disagree] + i.Said[assessment.Supplement]
-}
+func (i Institution) Looked() int { return i.Said.Agree() + i.Said.Disagree() + i.Said.Supplement() }
+
+// Stances counts remarks by what they say.
+type Stances map[assessment.Stance]int
+
+// Agree is how many agree.
+func (s Stances) Agree() int { return s[assessment.Agree] }
+
+// Disagree is how many disagree.
+func (s Stances) Disagree() int { return s[assessment.Disagree] }
+
+// Supplement is how many add something.
+func (s Stances) Supplement() int { return s[assessment.Supplement] }
 
 // Institutions lists who was asked, the focal point's institution first, then
 // by name; and those that said something and have nobody here any more.
@@ -39,7 +49,7 @@ func Institutions(s *assessment.State) []Institution {
 		i := slices.IndexFunc(all, func(x Institution) bool { return x.Name == name })
 		if i < 0 {
 			i = len(all)
-			all = append(all, Institution{Name: name, Said: map[assessment.Stance]int{}})
+			all = append(all, Institution{Name: name, Said: Stances{}})
 		}
 		return &all[i]
 	}

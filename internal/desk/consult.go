@@ -30,7 +30,7 @@ type consultView struct {
 	Due       Due
 	Looked    int
 	Total     int
-	Said      map[assessment.Stance]int // by the person's own institution
+	Said      app.Stances // by the person's own institution
 	Limbs     []consultLimb
 	Next      *consultNext
 	Replies   []remarkView
@@ -117,7 +117,7 @@ func (a *ask) consultFill(v *consultView, s *assessment.State) error {
 	if err != nil {
 		return err
 	}
-	v.Said = map[assessment.Stance]int{}
+	v.Said = app.Stances{}
 	for _, r := range app.RemarksFor(s, a.who) {
 		if r.Talk == len(s.Talks) && r.Institution == v.Own {
 			v.Said[r.Stance]++

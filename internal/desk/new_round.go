@@ -27,10 +27,17 @@ type newRoundView struct {
 	Address string     // where the profile will be
 	Books   []bookChoice
 	Round   roundForm
-	Rounds  []lineView // earlier ones that the person may see
+	Rounds  []roundLine // earlier ones that the person may see
 	Roles   []account.Role
 	Known   []app.Person
 	Twin    *twinView
+}
+
+// roundLine is an earlier round of the place, with the way to the next one from
+// there for whoever may go it.
+type roundLine struct {
+	lineView
+	FollowUp string
 }
 
 // bookChoice is a version of a framework to choose.
@@ -151,7 +158,11 @@ func (a *ask) newRoundView(f siteForm, s app.Site, r roundForm) (*newRoundView, 
 		return nil, err
 	}
 	for _, l := range rounds {
-		v.Rounds = append(v.Rounds, a.line(l))
+		r := roundLine{lineView: a.line(l)}
+		if l.Stage == account.Published && slices.Contains(l.Roles, account.Coordinator) {
+			r.FollowUp = linkTo(l.Chain, "followup")
+		}
+		v.Rounds = append(v.Rounds, r)
 	}
 	return v, a.lookForTwin(v)
 }

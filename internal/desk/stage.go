@@ -26,10 +26,12 @@ type stageView struct {
 	Next    account.Stage
 	Lacks   []lackView
 	MayMove bool
-	Back    []account.Stage // that can be gone back to, nearest first
-	Reason  string          // as it was typed
-	To      account.Stage
-	Link    string
+	// MayPublish tells that the page of publication is open to this person.
+	MayPublish bool
+	Back       []account.Stage // that can be gone back to, nearest first
+	Reason     string          // as it was typed
+	To         account.Stage
+	Link       string
 }
 
 type stageStep struct {
@@ -53,6 +55,7 @@ var workPages = map[string][]string{
 	"assessment.lack_consultation": {"consultation"}, "assessment.lack_closing": {"consultation"}, "assessment.lack_replies": {"consultation"},
 	"assessment.lack_finding": {"findings"}, "assessment.lack_confirmation": {"findings"}, "assessment.lack_introduction": {"findings"},
 	"assessment.lack_language": {"findings"},
+	"assessment.lack_consent":  {"publish"}, "assessment.consent_refused": {"publish"}, "assessment.consent_used": {"publish"}, "assessment.consent_outdated": {"publish"},
 }
 
 // linkOfLack is where a missing thing is done: at the first indicator that it
@@ -101,6 +104,7 @@ func (d *Desk) stage(a *ask) (answer, error) {
 func (a *ask) stageView(s *assessment.State) *stageView {
 	v := &stageView{
 		Frame: a.frame("new.stage_of", "place", s.Name(a.say.Tag())), State: s, Next: s.Next(), MayMove: a.may(account.MoveStage), Link: linkTo(s.Chain, "stage"),
+		MayPublish: a.may(account.Publish),
 	}
 	for _, stage := range account.Stages {
 		v.Stages = append(v.Stages, stageStep{stage, stage.Before(s.Stage), stage == s.Stage})

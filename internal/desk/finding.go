@@ -85,9 +85,9 @@ func (d *Desk) writeFinding(a *ask) (answer, error) {
 	if err := f.complete(a, s); err != nil {
 		return a.findingPage(s, f, err)
 	}
-	if _, err := a.do(f.command(s)); err != nil {
+	if _, err := a.do(f.command()); err != nil {
 		if fault.Is(err, fault.Conflict) {
-			return a.findingClash(s, f)
+			return a.findingClash(f)
 		}
 		return a.findingPage(s, f, err)
 	}
@@ -195,7 +195,7 @@ func (a *ask) twoTexts(v *clashOfTexts, mine, theirs string) {
 
 // findingClash is the page of a finding that somebody else wrote meanwhile.
 // What the person saw is the state at the time of asking, not the one before.
-func (a *ask) findingClash(_ *assessment.State, f findingForm) (answer, error) {
+func (a *ask) findingClash(f findingForm) (answer, error) {
 	s, err := a.assessment()
 	if err != nil {
 		return answer{}, err

@@ -84,7 +84,7 @@ func (f findingForm) hidden() []hiddenField {
 	return fields
 }
 
-func (f findingForm) command(_ *assessment.State) assessment.Command {
+func (f findingForm) command() assessment.Command {
 	return assessment.WriteFinding{Base: f.Base, FindingWritten: assessment.FindingWritten{
 		ID: f.ID, Domain: f.Domain, Side: f.Side, Text: f.Text, Language: f.Language, Indicators: f.Bound, OnPurpose: f.OnPurpose,
 	}}

@@ -33,9 +33,6 @@ func linkFinding(chain record.Chain, id assessment.FindingID, parts ...string) s
 // to be written.
 type findingsView struct {
 	Frame
-	Link      string // of the list of all domains
-	Single    string // the address that findings stand under
-	Sections  string
 	Domains   []findingsDomain
 	Domain    findingsDomain
 	Lists     []findingList
@@ -44,7 +41,6 @@ type findingsView struct {
 	Proposals []proposalView
 	Languages []tongueView
 	MayWrite  bool
-	Writes    bool // may write in some domain
 	Form      *findingForm
 	Tabs      []subTab
 }
@@ -74,20 +70,20 @@ type findingList struct {
 // findingLine is a finding in its list.
 type findingLine struct {
 	assessment.Finding
-	Link, Address string
-	Name          string // its first words
-	Place         int    // from 1
-	Of            int
-	Chips         []chipView
-	Stale         []chipView
-	Hints         []assessment.Hint
-	States        []textState
-	Cited         int
-	May           bool
-	Focus         string // "up" or "down": the button that was pressed just now
-	Form          *findingForm
-	Head          int64
-	Command       string
+	Link    string
+	Name    string // its first words
+	Place   int    // from 1
+	Of      int
+	Chips   []chipView
+	Stale   []chipView
+	Hints   []assessment.Hint
+	States  []textState
+	Cited   int
+	May     bool
+	Focus   string // "up" or "down": the button that was pressed just now
+	Form    *findingForm
+	Head    int64
+	Command string
 }
 
 // chipView is an indicator with the value of its answer.
@@ -174,8 +170,7 @@ func (a *ask) findingsView(s *assessment.State, code framework.Code) (*findingsV
 		return nil, fault.New(fault.NotFound, "assessment.no_domain", "code", string(code))
 	}
 	v := &findingsView{
-		Frame: a.frame("findings.title", "domain", domain.Title.Get(a.say.Tag(), s.Source)), Link: linkTo(s.Chain, "findings"),
-		Single: linkTo(s.Chain, "finding"), Sections: linkTo(s.Chain, "sections"), MayWrite: a.mayIn(account.WriteFindings, string(code)),
+		Frame: a.frame("findings.title", "domain", domain.Title.Get(a.say.Tag(), s.Source)), MayWrite: a.mayIn(account.WriteFindings, string(code)),
 		Languages: tonguesOf(s, ""), Tabs: a.findingTabs(s, "findings"),
 	}
 	v.Script = "desk_findings.js"
@@ -286,7 +281,7 @@ func (a *ask) findingList(s *assessment.State, code framework.Code, side assessm
 // line3 is a finding as its list shows it.
 func (a *ask) findingLine(s *assessment.State, f assessment.Finding, then moments) findingLine {
 	l := findingLine{
-		Finding: f, Link: linkFinding(s.Chain, f.ID), Address: linkFinding(s.Chain, f.ID), Name: opening(f.Text), Hints: f.Hints(),
+		Finding: f, Link: linkFinding(s.Chain, f.ID), Name: opening(f.Text), Hints: f.Hints(),
 		Head: s.Head.Seq, Command: a.freshID(),
 	}
 	moved := s.Stale(f)

@@ -177,6 +177,8 @@ func linkOfDuty(w app.Waiting) string {
 		return linkTo(w.Chain, "consultation")
 	case assessment.DutyFinding:
 		return linkTo(w.Chain, "findings")
+	case assessment.DutyPublish:
+		return linkTo(w.Chain, "publish")
 	case assessment.DutyTranslate:
 		return linkTo(w.Chain, "findings") + "?language=" + w.Item
 	}

@@ -39,7 +39,6 @@ type publishView struct {
 	Scheduled *assessment.EditionScheduled
 	Missed    bool // the moment came, and the edition could not be published
 	Editions  []editionLine
-	Public    string // of the newest edition
 	Preview   string
 	FollowUp  string
 	May       bool
@@ -101,9 +100,7 @@ func (a *ask) publishView(s *assessment.State) (*publishView, error) {
 	for i := len(s.Editions) - 1; i >= 0; i-- {
 		e := s.Editions[i]
 		line := editionLine{Edition: e, By: people.person(e.By), Command: a.freshID()}
-		if line.Link = base + e.Slug + "/" + strconv.Itoa(e.Number); e.Withdrawn == "" && v.Public == "" {
-			v.Public = base + e.Slug
-		}
+		line.Link = base + e.Slug + "/" + strconv.Itoa(e.Number)
 		v.Editions = append(v.Editions, line)
 	}
 	return v, nil
@@ -170,8 +167,7 @@ func (a *ask) publishOrder() app.Order {
 
 // publishNow freezes the next edition.
 func (d *Desk) publishNow(a *ask) (answer, error) {
-	s, err := a.seePublish()
-	if err != nil {
+	if _, err := a.seePublish(); err != nil {
 		return answer{}, err
 	}
 	if err := a.must(account.Publish); err != nil {
@@ -179,9 +175,7 @@ func (d *Desk) publishNow(a *ask) (answer, error) {
 	}
 	o := a.publishOrder()
 	o.Publish = &app.Publication{Changes: a.value("changes")}
-	if err = app.Hindrances(s, a.value("changes")); err == nil {
-		_, err = d.app.Do(a.Context(), o)
-	}
+	_, err := d.app.Do(a.Context(), o)
 	return a.settlePublish(err, "publish.done_published")
 }
 

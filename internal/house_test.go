@@ -85,8 +85,9 @@ var (
 	// edges are rooms of the lower floors that touch the world by their duty:
 	// they keep files, fetch, send, and read templates while one edits them.
 	edges = []string{"blob", "preserve", "mail", "page"}
-	// forTests are packages that any test may import besides.
-	forTests = []string{"internal/sample", "internal/store/storetest", "internal/browsertest", "internal/blob"}
+	// forTests are packages that any test may import besides: worlds, real
+	// databases and folders, a browser, and the public pages beside the desk.
+	forTests = []string{"internal/sample", "internal/store/storetest", "internal/browsertest", "internal/blob", "internal/store", "internal/site"}
 )
 
 // pureUpTo is the highest floor without clock, chance, files and network.

@@ -71,8 +71,11 @@ func (a *App) DropDraft(ctx context.Context, by account.Standing, chain record.C
 	return a.store.DropDraft(ctx, draftKey(by, chain, item, field))
 }
 
+// DraftKey names a draft.
+type DraftKey = store.DraftKey
+
 // DraftKeyOf names a draft, for an order that makes it superfluous.
-func DraftKeyOf(by account.Standing, chain record.Chain, item, field string) store.DraftKey {
+func DraftKeyOf(by account.Standing, chain record.Chain, item, field string) DraftKey {
 	return draftKey(by, chain, item, field)
 }
 

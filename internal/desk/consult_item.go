@@ -12,7 +12,6 @@ import (
 	"sextant/internal/fault"
 	"sextant/internal/framework"
 	"sextant/internal/lang"
-	"sextant/internal/store"
 )
 
 func init() {
@@ -343,7 +342,7 @@ func (a *ask) consultMoved(item app.DraftItem, f *consultForm, cause error) (ans
 
 // consultRecord makes a remark of a form that says something new.
 func (a *ask) consultRecord(item app.DraftItem, own assessment.Remark, f *consultForm) error {
-	spent := []store.DraftKey{app.DraftKeyOf(a.who, a.chain(), string(item.Code), remarkField)}
+	spent := []app.DraftKey{app.DraftKeyOf(a.who, a.chain(), string(item.Code), remarkField)}
 	file, head, err := a.upload("doc")
 	if err != nil {
 		return err

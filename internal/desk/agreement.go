@@ -12,6 +12,7 @@ import (
 	"sextant/internal/chart"
 	"sextant/internal/framework"
 	"sextant/internal/lang"
+	"sextant/internal/score"
 )
 
 const agreementPath = "/desk/agreement"
@@ -130,11 +131,22 @@ func (a *ask) scales(book *framework.Framework, g *app.Agreement, id string) ([]
 			v.part(a, book, p, names)
 		}
 		for _, note := range s.Notes {
-			v.Notes = append(v.Notes, a.say.T(note.Key, note.Pairs()...))
+			v.Notes = append(v.Notes, a.noteOf(book, note))
 		}
 		out = append(out, v)
 	}
 	return out, nil
+}
+
+// noteOf says what was left out, answers by their names.
+func (a *ask) noteOf(book *framework.Framework, n score.Note) string {
+	pairs := n.Pairs()
+	for _, o := range optionsOfBook(book) {
+		if n.Args["value"] == o.Code {
+			pairs = append(pairs, "value", o.Label.Get(a.say.Tag()))
+		}
+	}
+	return a.say.T(n.Key, pairs...)
 }
 
 // Far tells whether the table holds answers that are two steps apart.
@@ -187,10 +199,19 @@ func (a *ask) agreedFigure(c app.Coefficient, share bool) agreedFigure {
 		return agreedFigure{}
 	}
 	f := agreedFigure{Value: a.coefficient(c.Value, share)}
-	if !math.IsNaN(c.Low) {
-		f.Interval = a.say.T("second.from_to", "low", a.coefficient(c.Low, share), "high", a.coefficient(c.High, share))
+	if c.Low < c.High {
+		f.Interval = a.say.T("second.from_to", "low", a.sealed(a.coefficient(c.Low, share)), "high", a.sealed(a.coefficient(c.High, share)))
 	}
 	return f
+}
+
+// sealed keeps a figure with its sign together among letters that run from
+// right to left.
+func (a *ask) sealed(figure string) string {
+	if a.say.Tag().RTL() {
+		return "\u2066" + figure + "\u2069"
+	}
+	return figure
 }
 
 func (a *ask) coefficient(v float64, share bool) string {
@@ -281,7 +302,10 @@ func (a *ask) readGwet(g app.GroupAgreement, common *framework.Option) []string 
 	}
 	words := []string{a.say.T("second.grade_" + grade(g.Gwet.Value))}
 	if common != nil {
-		return append(words, a.say.T("second.skewed_gwet", "level", common.Label.Get(a.say.Tag())))
+		words = append(words, a.say.T("second.skewed_gwet", "level", common.Label.Get(a.say.Tag())))
+	}
+	if common != nil && g.Units >= fewUnits {
+		return words
 	}
 	return append(words, a.doubt(g, g.Gwet)...)
 }

@@ -128,7 +128,7 @@ func (a *ask) difference(s *assessment.State, x assessment.Difference, n, of int
 	}
 	v.Sides = a.sides(s, ind, x.Item, people)
 	v.Tongues = a.tongues(x.Item.First.Language)
-	v.Form = decisionForm{Text: "own", Language: s.Source}
+	v.Form = decisionForm{Language: s.Source}
 	if x.Item.Decision != nil {
 		v.Decision = a.decision(s, ind, x.Item, people)
 	}

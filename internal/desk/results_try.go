@@ -122,11 +122,7 @@ func (a *ask) outcomeOf(v *tryView, book *framework.Framework, found *app.Result
 	}
 	for n, x := range found.Tried.Domains {
 		d, _ := book.Domain(x.Code)
-		name := d.Short
-		if name.Empty() {
-			name = d.Title
-		}
-		row(n+1, name, "d"+strconv.Itoa(n+1), found.Outcome.Domains[n], x)
+		row(n+1, LimbOf(n+1, d, "").Short, "d"+strconv.Itoa(n+1), found.Outcome.Domains[n], x)
 	}
 	if found.Tried.Overall != nil {
 		one := a.scoreView(book, *found.Tried.Overall, "tried", nil)

@@ -9,6 +9,7 @@ import (
 	"sextant/internal/assessment"
 	"sextant/internal/fault"
 	"sextant/internal/framework"
+	"sextant/internal/lang"
 )
 
 func init() {
@@ -53,7 +54,12 @@ func (p TwiceProgress) Complete() bool { return p.Twice > 0 && p.Both == p.Twice
 // drawnDomain is what was drawn of a domain.
 type drawnDomain struct {
 	Limb
-	Indicators []framework.Indicator
+	Indicators []drawnIndicator
+}
+
+type drawnIndicator struct {
+	Code framework.Code
+	Name lang.Text
 }
 
 func (a *ask) twiceProgress(s *assessment.State) TwiceProgress {
@@ -108,7 +114,7 @@ func (a *ask) secondView(s *assessment.State) (*secondView, error) {
 		one := drawnDomain{Limb: LimbOf(n+1, dom, "")}
 		for _, ind := range s.Book.In(dom.Code) {
 			if slices.Contains(s.Second.Indicators, ind.Code) {
-				one.Indicators = append(one.Indicators, ind)
+				one.Indicators = append(one.Indicators, drawnIndicator{ind.Code, labelOf(ind)})
 			}
 		}
 		v.List = append(v.List, one)

@@ -134,8 +134,65 @@ func TestTwoCodersAndADecision(t *testing.T) {
 		reviewer.wants(reviewer.post(linkTo(w.chain, "second", "open")), 303)
 		shown := reviewer.get(differences)
 		reviewer.wants(shown, 200, "75%", "0.62", "0.66", "0.65", "9 of 12.", "Good.", "By domain", "Answers “Unknown”")
+		_, open, _ := strings.Cut(shown.text, `id="difference"`)
+		if open, _, _ = strings.Cut(open, "</article>"); open == "" || strings.Contains(open, "Lucía coder") || strings.Contains(open, "Lucía second") {
+			t.Error("a coder is named beside an answer before anything is decided")
+		}
+		w.decideThree(t, reviewer)
+		// What changes afterwards was no longer given blind.
+		w.answerTwice("coder", assessment.FirstHand, 0, w.drawnCodes()[0], "present")
+		reviewer.wants(reviewer.get(differences), 200, "75%", "0.62", `<span class="n">4</span>`, "2 decided")
 	})
 }
+
+// decideThree decides one difference, is refused another, and writes an own
+// text for the third.
+func (w *world) decideThree(t *testing.T, reviewer *browser) {
+	t.Helper()
+	codes := w.drawnCodes()
+	one, two := codes[2], codes[11] // absent against partial; present against absent
+	page := linkDifference(w.chain, one)
+	shown := reviewer.get(page)
+	reviewer.wants(shown, 200, "Coder A", "Coder B", "Names are shown after the decision", "difference 1 of 3", "Only here", "mallow", "tansy")
+	for _, refused := range []struct {
+		pairs []string
+		words string
+	}{
+		{[]string{"value", "partial", "text", "A", "reason", ""}, "A reason is missing"},
+		{[]string{"text", "A", "reason", "Kept reason."}, "no value"},
+		{[]string{"value", "partial", "text", "own", "own", "", "reason", "Kept reason."}, "no justification"},
+		{[]string{"value", "partial", "text", "C", "reason", "Kept reason."}, "whose justification"},
+		{[]string{"value", "excellent", "text", "A", "reason", "Kept reason."}, "not one of the values"},
+	} {
+		again := reviewer.post(page, append(refused.pairs, "do", "decide")...)
+		reviewer.wants(again, 422, refused.words)
+		if len(refused.pairs) > 4 && !strings.Contains(again.text, "Kept reason.") && strings.Contains(strings.Join(refused.pairs, " "), "Kept") {
+			t.Errorf("%v: what was typed is gone", refused.pairs)
+		}
+	}
+	letter := "A"
+	if !turned(w.chain, one) {
+		letter = "B"
+	}
+	reviewer.wants(reviewer.post(page, "do", "decide", "value", "partial", "text", letter, "reason", "The annex says so."), 303)
+	item := w.stateOf().Item(one)
+	if item.Decision.Text != "second" || item.Standing().Justification != coderWords(assessment.SecondHand, 2) || item.First.Justification != coderWords(assessment.FirstHand, 2) {
+		t.Errorf("decided %+v", item.Decision)
+	}
+	reviewer.wants(reviewer.get(page), 200, "The annex says so.", "Lucía coder", "Lucía second_coder", "The text of coder "+letter+" goes on.")
+	page = linkDifference(w.chain, two)
+	reviewer.wants(reviewer.post(page, "do", "decide", "value", "partial", "text", "own", "own", "Between the two.", "language", "en", "reason", "Neither page shows all."), 303)
+	reviewer.wants(reviewer.get(page), 200, "Between the two.", "Neither page shows all.", wordsIn(coderWords(assessment.FirstHand, 11)), wordsIn(coderWords(assessment.SecondHand, 11)))
+	for _, login := range []string{"coder", "second_coder", "ruth"} {
+		b := w.as(login)
+		if r := b.post(linkDifference(w.chain, codes[5]), "do", "decide", "value", "partial", "text", "A", "reason", "x"); r.status != 403 {
+			t.Errorf("%s decides: %d", login, r.status)
+		}
+	}
+}
+
+// wordsIn is the word of a text that only one coder wrote.
+func wordsIn(s string) string { return strings.Fields(s)[0] }
 
 // newAtEachLook is what differs between two looks at the same page.
 var newAtEachLook = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)

@@ -19,7 +19,8 @@ type importCmd struct {
 
 // Help shows examples.
 func (importCmd) Help() string {
-	return `The text of a published profile page, a profile in our JSON, a framework in YAML:
+	return `The text of a published profile page, a profile in our JSON, a framework in YAML or XLSX,
+a filled questionnaire, a record package, a translator's XLIFF or PO, published results:
 each is recognised by its content. A file is saved whole or not at all; a fault names
 the line and how to mend it, and the exit code is 2.
 

@@ -31,7 +31,7 @@ type commands struct {
 	Demo      demoCmd      `cmd:"" help:"Serve a sample world from temporary data, to try everything."`
 	Serve     serveCmd     `cmd:"" help:"Serve the whole product."`
 	Import    importCmd    `cmd:"" help:"Bring files in; each is recognised by its content."`
-	Export    exportCmd    `cmd:"" help:"Write a profile or a framework as a file."`
+	Export    exportCmd    `cmd:"" help:"Write a profile, framework, record, workbook or translation as a file."`
 	Score     scoreCmd     `cmd:"" help:"Score a table by a method, with uncertainty and sensitivity."`
 	Agreement agreementCmd `cmd:"" help:"Agreement of coders, with intervals."`
 	User      userCmd      `cmd:"" help:"Look after accounts."`

@@ -22,6 +22,9 @@ import (
 type serveCmd struct {
 	Addr string `help:"Address to listen on." default:"127.0.0.1:8080" env:"SEXTANT_ADDR" placeholder:"HOST:PORT"`
 	Base string `help:"Address under which readers reach the site, for the sitemap, the feed and links in mail." env:"SEXTANT_BASE" placeholder:"URL"`
+	// TrustProxy is for those who run a proxy in front: without it everybody
+	// would share the proxy's address, and with it the limits of signing in.
+	TrustProxy bool `help:"Take people's addresses from the X-Forwarded-For that your own proxy sets." env:"SEXTANT_TRUST_PROXY"`
 	mailFlags
 	Dev string `help:"Read templates and assets from this checkout at every request." placeholder:"DIR" type:"existingdir"`
 	dataFlags
@@ -53,7 +56,7 @@ func (c *serveCmd) Run(s *session) (err error) {
 		return err
 	}
 	log := slog.New(slog.NewJSONHandler(s.errs, nil))
-	handler, err := doors(a, doorOptions{dev: c.Dev, base: c.Base, log: log})
+	handler, err := doors(a, doorOptions{dev: c.Dev, base: c.Base, trustProxy: c.TrustProxy, log: log})
 	if err != nil {
 		return err
 	}
@@ -76,8 +79,28 @@ func (c *serveCmd) Run(s *session) (err error) {
 
 // doorOptions are what the doors need to know.
 type doorOptions struct {
-	dev, base string
-	log       *slog.Logger
+	dev, base  string
+	trustProxy bool
+	log        *slog.Logger
+}
+
+// address tells where a request comes from: the last hop that the operator's
+// own proxy names, where there is one; nil leaves it to the connection.
+func (o doorOptions) address() func(*http.Request) string {
+	if !o.trustProxy {
+		return nil
+	}
+	return func(r *http.Request) string {
+		hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+		if last := strings.TrimSpace(hops[len(hops)-1]); last != "" {
+			return last
+		}
+		host, _, err := net.SplitHostPort(r.RemoteAddr)
+		if err != nil {
+			return r.RemoteAddr
+		}
+		return host
+	}
 }
 
 // doors puts every door of the house under one handler: the workbench under
@@ -89,7 +112,7 @@ func doors(a *app.App, o doorOptions) (http.Handler, error) {
 	}
 	public := site.New(a, pages, site.Options{Base: o.base, Ready: a.Ready, Log: o.log})
 	work := desk.New(a, pages, desk.Options{
-		Base: o.base, Secure: strings.HasPrefix(o.base, "https://"), Log: o.log,
+		Base: o.base, Secure: strings.HasPrefix(o.base, "https://"), Address: o.address(), Log: o.log,
 		Preview: site.Preview(a, pages, site.Options{Base: o.base, Log: o.log}),
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -55,6 +55,13 @@ func (a *App) writeSource(ctx context.Context, z *zip.Writer, h blob.Hash) (err 
 // refused, and so is a backup that is damaged; the database is filled all or
 // nothing, after the files are there.
 func (a *App) Restore(ctx context.Context, name string, r io.ReaderAt, size int64) error {
+	heads, err := a.store.Heads(ctx)
+	if err != nil {
+		return err
+	}
+	if len(heads) > 0 {
+		return fault.New(fault.Exists, "store.not_empty")
+	}
 	z, err := zip.NewReader(r, size)
 	if err != nil {
 		return fault.New(fault.Invalid, "app.bad_backup").At(fault.Where{File: name}).Because(err)

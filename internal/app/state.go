@@ -93,6 +93,12 @@ func (a *App) catchUp(ctx context.Context, s *assessment.State) (*assessment.Sta
 	if _, err := record.Verify(s.Head, entries); err != nil {
 		return nil, err
 	}
+	for _, e := range entries {
+		if e.Kind == assessment.RedactionKind {
+			// What was blanked is in the state at hand: only a new one is without.
+			return nil, fault.New(fault.Conflict, "store.moved")
+		}
+	}
 	return s.Then(entries)
 }
 

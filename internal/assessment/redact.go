@@ -16,7 +16,10 @@ type EntryRedacted struct {
 	Reason string `json:"reason"`
 }
 
-func (*EntryRedacted) kind() string { return "entry.redacted" }
+// RedactionKind is the kind of the entry that says that another was blanked.
+const RedactionKind = "entry.redacted"
+
+func (*EntryRedacted) kind() string { return RedactionKind }
 
 func (e *EntryRedacted) apply(s *State, _ Meta) { s.Redactions[e.Seq] = e.Reason }
 

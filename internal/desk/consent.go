@@ -148,12 +148,12 @@ func (d *Desk) consentGive(a *ask) (answer, error) {
 		return answer{}, err
 	}
 	v.Form = consentForm{Name: a.value("name"), Office: a.value("office"), Conditions: a.raw("conditions"), Reason: a.raw("reason"), Scope: a.list("scope")}
-	c := assessment.Consented{Kind: assessment.ConsentGiven, Name: v.Form.Name, Office: v.Form.Office}
-	done := "consult.done_consented"
-	if a.value("do") == "no" {
+	c, done := assessment.Consented{Name: v.Form.Name, Office: v.Form.Office}, "consult.done_consented"
+	switch a.value("do") { // anything but a plain word is neither: the rules refuse it
+	case "no":
 		c.Kind, c.Reason, done = assessment.ConsentRefused, v.Form.Reason, "consult.done_refused"
-	} else {
-		c.Scope, c.Conditions = append([]string{"findings"}, v.Form.Scope...), v.Form.Conditions
+	case "yes":
+		c.Kind, c.Scope, c.Conditions = assessment.ConsentGiven, append([]string{"findings"}, v.Form.Scope...), v.Form.Conditions
 	}
 	if _, err := a.do(assessment.GiveConsent{Consented: c}); err != nil {
 		return a.again("consent", v, err)

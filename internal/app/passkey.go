@@ -32,19 +32,24 @@ type passkey struct {
 func passkeysOf(p store.Person) []passkey { return readJSON[[]passkey](p.Passkeys) }
 
 // Origin is where a browser believes to be: "https://sextant.example.org".
-// Passkeys belong to its host.
+// Passkeys belong to its host, which must have a name: browsers know none for
+// the bare number of a machine.
 type Origin string
 
 func (o Origin) party() (*webauthn.WebAuthn, error) {
 	host := strings.TrimPrefix(strings.TrimPrefix(string(o), "https://"), "http://")
 	host, _, _ = strings.Cut(host, ":")
-	return webauthn.New(&webauthn.Config{
+	w, err := webauthn.New(&webauthn.Config{
 		RPID: host, RPDisplayName: "Sextant", RPOrigins: []string{string(o)},
 		AuthenticatorSelection: protocol.AuthenticatorSelection{
 			ResidentKey: protocol.ResidentKeyRequirementRequired, UserVerification: protocol.VerificationRequired,
 		},
 		AttestationPreference: protocol.PreferNoAttestation,
 	})
+	if err != nil { // the bare number of a machine is no domain
+		return nil, fault.New(fault.Invalid, "people.passkey_no_domain", "host", host).Because(err)
+	}
+	return w, nil
 }
 
 // keyHolder is a person as the WebAuthn library wants one.

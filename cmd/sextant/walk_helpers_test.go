@@ -437,3 +437,53 @@ func (f *filled) done(button string) shown {
 	}
 	return p.follow().must(http.StatusOK)
 }
+
+// links are the addresses of this house to which a page leads, below a prefix.
+func (p shown) links(below string) []string {
+	var out []string
+	z := html.NewTokenizer(strings.NewReader(p.body))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return append(out, p.locations()...)
+		case html.StartTagToken, html.SelfClosingTagToken:
+			for {
+				key, value, more := z.TagAttr()
+				if k := string(key); k == "href" || k == "src" {
+					out = p.addLink(out, string(value), below)
+				}
+				if !more {
+					break
+				}
+			}
+		}
+	}
+}
+
+func (p shown) addLink(out []string, to, below string) []string {
+	here, err := url.Parse(p.by.base + p.path)
+	if err != nil {
+		return out
+	}
+	u, err := here.Parse(to)
+	if err != nil || u.Scheme+"://"+u.Host != p.by.base || !strings.HasPrefix(u.Path, below) {
+		return out
+	}
+	return append(out, u.RequestURI())
+}
+
+// locations are the addresses that a sitemap names, and where a redirect goes.
+func (p shown) locations() []string {
+	var out []string
+	if to := p.header.Get("Location"); to != "" {
+		out = p.addLink(out, to, "/")
+	}
+	if !strings.Contains(p.header.Get("Content-Type"), "xml") {
+		return out
+	}
+	for _, part := range strings.Split(p.body, "<loc>")[1:] {
+		to, _, _ := strings.Cut(part, "<")
+		out = p.addLink(out, to, "/")
+	}
+	return out
+}

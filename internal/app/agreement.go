@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -235,6 +236,13 @@ func scaleAgreement(ctx context.Context, book *framework.Framework, scale framew
 	for k, l := range out.Levels {
 		names[k] = l.Code
 	}
+	out.Notes = score.PairsOf(names, pairs).Notes
+	if pairs = onScale(names, pairs); len(pairs) == 0 {
+		none := Coefficient{Value: math.NaN(), Low: math.NaN(), High: math.NaN()}
+		out.Whole = GroupAgreement{Raw: none, Kappa: none, Alpha: none, Gwet: none}
+		out.cross(names, nil)
+		return out, nil
+	}
 	coders := score.PairsOf(names, pairs)
 	figures, err := coders.Agreement(ctx, score.AgreementOptions{Resamples: agreementDraws, Level: 0.95, Seed: agreementSeed, Only: wanted})
 	if err != nil {
@@ -246,20 +254,27 @@ func scaleAgreement(ctx context.Context, book *framework.Framework, scale framew
 		g.take(f)
 		by[f.Indicator] = g
 	}
-	out.Notes = coders.Notes
-	out.Whole = by[""].counted(names, pairs, "")
+	out.Whole = by[""].counted(pairs, "")
 	for _, name := range coders.Indicators {
 		g := by[name]
 		if len(coders.Of[name]) == len(pairs) { // the group is the whole
 			g = by[""]
 		}
-		g = g.counted(names, pairs, name)
+		g = g.counted(pairs, name)
 		g.name(name)
 		out.Groups = append(out.Groups, g)
 	}
 	slices.SortStableFunc(out.Groups, func(x, y GroupAgreement) int { return rankOf(book, x) - rankOf(book, y) })
 	out.cross(names, pairs)
 	return out, nil
+}
+
+// onScale keeps what both coders answered with a level of the scale, so that
+// every figure follows from the table that is shown beside it.
+func onScale(levels []string, pairs []score.Pair) []score.Pair {
+	return slices.DeleteFunc(slices.Clone(pairs), func(p score.Pair) bool {
+		return !slices.Contains(levels, p.First) || !slices.Contains(levels, p.Second)
+	})
 }
 
 // take puts a figure where it belongs.
@@ -289,10 +304,10 @@ func (g *GroupAgreement) name(group string) {
 }
 
 // counted adds how many units there are and how many have the same answer.
-func (g GroupAgreement) counted(levels []string, pairs []score.Pair, group string) GroupAgreement {
+func (g GroupAgreement) counted(pairs []score.Pair, group string) GroupAgreement {
 	g.Units, g.Same = 0, 0
 	for _, p := range pairs {
-		if group != "" && !slices.Contains(p.Groups, group) || !slices.Contains(levels, p.First) || !slices.Contains(levels, p.Second) {
+		if group != "" && !slices.Contains(p.Groups, group) {
 			continue
 		}
 		g.Units++
@@ -324,9 +339,6 @@ func (s *ScaleAgreement) cross(levels []string, pairs []score.Pair) {
 	of, all := make([]int, len(levels)), 0
 	for _, p := range pairs {
 		x, y := slices.Index(levels, p.First), slices.Index(levels, p.Second)
-		if x < 0 || y < 0 {
-			continue
-		}
 		s.Table[x][y]++
 		of[x]++
 		of[y]++

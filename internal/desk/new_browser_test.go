@@ -2,8 +2,10 @@ package desk
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,7 +18,8 @@ import (
 )
 
 // Opening an assessment, its settings and stages, frameworks, dashboards,
-// search and help, wide and narrow, light and dark, in English and in Arabic.
+// search and help: each page once in English and once in Arabic, wide and light
+// or narrow and dark by turns. With SEXTANT_PICTURES all four looks are taken.
 func TestCoordinatorsPagesInABrowser(t *testing.T) {
 	b := browsertest.New(t)
 	w := newWorld(t)
@@ -25,16 +28,17 @@ func TestCoordinatorsPagesInABrowser(t *testing.T) {
 	w.do("ruth", assessment.AddSource{SourceAdded: assessment.SourceAdded{ID: "s1", Cited: assessment.Cited{Kind: "law", Title: "Ley de Migración", Language: "es"}}},
 		assessment.RecordAnswer{Answered: assessment.Answered{Indicator: "L-1.1.1", Hand: assessment.FirstHand, Ready: true, Given: assessment.Given{Value: framework.Absent, Justification: "None."}}})
 	signInBy(w, b, "ruth")
-	looks := func(suffix string) {
-		for name, path := range coordinatorsPages(w) {
-			for _, l := range looksOf(suffix != "") {
-				lookAt(t, b, w.server.URL+path, name+suffix, l.width, l.theme)
+	looks := func(suffix string, turn int) {
+		pages := coordinatorsPages(w)
+		for i, name := range slices.Sorted(maps.Keys(pages)) {
+			for _, l := range looksByTurn(i + turn) {
+				lookAt(t, b, w.server.URL+pages[name], name+suffix, l.width, l.theme)
 			}
 		}
 	}
-	looks("")
+	looks("", 0)
 	w.must(w.app.ChangeLanguage(t.Context(), w.ids["ruth"], lang.Arabic))
-	looks("-ar")
+	looks("-ar", 1)
 }
 
 type look struct {
@@ -42,17 +46,27 @@ type look struct {
 	theme string
 }
 
+var allLooks = []look{{1280, "light"}, {390, "dark"}, {1280, "dark"}, {390, "light"}}
+
 // looksOf is a wide and a narrow look, light and dark between them, the other
 // way round in the second language; all four where pictures are taken.
 func looksOf(second bool) []look {
-	all := []look{{1280, "light"}, {390, "dark"}, {1280, "dark"}, {390, "light"}}
 	switch {
 	case os.Getenv("SEXTANT_PICTURES") != "":
-		return all
+		return allLooks
 	case second:
-		return all[2:]
+		return allLooks[2:]
 	}
-	return all[:2]
+	return allLooks[:2]
+}
+
+// looksByTurn is one look at a page: wide and light or narrow and dark, by turns
+// from page to page; all four where pictures are taken.
+func looksByTurn(turn int) []look {
+	if os.Getenv("SEXTANT_PICTURES") != "" {
+		return allLooks
+	}
+	return allLooks[turn%2 : turn%2+1]
 }
 
 func coordinatorsPages(w *world) map[string]string {
@@ -123,8 +137,9 @@ func TestFirstDayInABrowser(t *testing.T) {
 	w, _ := demoWorld(t)
 	b.Open(w.server.URL + "/desk/sign-in?lang=en")
 	browsertest.Eval[string](b, `fetch('/desk/sign-in',{method:'POST',body:new URLSearchParams({login:'coordinator',password:'sextant-demo-2026'})}).then(r=>r.url)`)
-	for _, l := range looksOf(false) {
-		lookAt(t, b, w.server.URL+"/desk/", "tour", l.width, l.theme)
-		lookAt(t, b, w.server.URL+"/desk/programme", "programme-demo", l.width, l.theme)
+	for i, path := range []string{"/desk/", "/desk/programme"} {
+		for _, l := range looksByTurn(i + 1) {
+			lookAt(t, b, w.server.URL+path, []string{"tour", "programme-demo"}[i], l.width, l.theme)
+		}
 	}
 }

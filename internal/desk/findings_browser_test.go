@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"sextant/internal/account"
+	"sextant/internal/app"
 	"sextant/internal/assessment"
 	"sextant/internal/browsertest"
 	"sextant/internal/framework"
@@ -48,7 +49,7 @@ func lookOver(w *world, b *browsertest.Browser, name, path string, everywhere bo
 // one language behind, two indicators stand on both sides, and the government
 // plans something.
 func staleWorld(t *testing.T) *world {
-	w := findingsWorld(t, storetest.Memory(t))
+	w := findingsWorld(t, app.Config{Store: storetest.Memory(t)})
 	w.writeAll()
 	w.do("translator", assessment.Translate{Translated: assessment.Translated{Unit: assessment.FindingUnit(findingID(0, 1)), Language: "en", Text: "Since 2023 the office does it.", Reviewed: true}})
 	f := w.finding(0, 1)

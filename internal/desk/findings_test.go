@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"sextant/internal/app"
 	"sextant/internal/assessment"
 	"sextant/internal/framework"
 	"sextant/internal/store/storetest"
@@ -119,7 +120,7 @@ func TestMoveMergeDropFindings(t *testing.T) {
 
 // What stands on both sides without intent is named, and a tick settles it.
 func TestBothSides(t *testing.T) {
-	w := findingsWorld(t, storetest.Memory(t))
+	w := findingsWorld(t, app.Config{Store: storetest.Memory(t)})
 	w.writeAll()
 	editor := w.as("editor")
 	f, other := w.finding(0, 0), w.finding(0, 2)
@@ -138,7 +139,7 @@ func TestBothSides(t *testing.T) {
 // The script exchanges one list; each piece brings a new name for the order
 // that follows, so that two moves are two orders.
 func TestListsAreExchangedAlone(t *testing.T) {
-	w := findingsWorld(t, storetest.Memory(t))
+	w := findingsWorld(t, app.Config{Store: storetest.Memory(t)})
 	w.writeAll()
 	editor := w.as("editor")
 	move := func(command string) shown {
@@ -157,7 +158,7 @@ func TestListsAreExchangedAlone(t *testing.T) {
 
 // Who may read sentences in the making, and who may write them.
 func TestWhoSeesFindings(t *testing.T) {
-	w := findingsWorld(t, storetest.Memory(t))
+	w := findingsWorld(t, app.Config{Store: storetest.Memory(t)})
 	w.writeAll()
 	pages := []string{linkFindings(w.chain, "D1"), linkFinding(w.chain, findingID(0, 0)), linkTo(w.chain, "sections"), linkTo(w.chain, "publish")}
 	for login, want := range map[string]int{"ruth": 200, "coder": 200, "reviewer": 200, "editor": 200, "translator": 200, "second_coder": 403, "focal_point": 403, "government": 403, "nobody": 404} {

@@ -5,34 +5,41 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"sextant/internal/account"
 	"sextant/internal/app"
 	"sextant/internal/assessment"
+	"sextant/internal/fault"
 	"sextant/internal/framework"
 	"sextant/internal/lang"
+	"sextant/internal/locale"
 	"sextant/internal/page"
-	"sextant/internal/site"
-	"sextant/internal/store"
+	"sextant/internal/profile"
 	"sextant/internal/store/storetest"
 )
 
 // eachFindings runs a story on both engines, in a world whose assessment is
 // at the stage of findings: everything is answered, nothing written.
 func eachFindings(t *testing.T, story func(w *world)) {
-	storetest.Each(t, func(t *testing.T, s *store.Store) { story(findingsWorld(t, s)) })
+	t.Run("sqlite", func(t *testing.T) { story(findingsWorld(t, app.Config{Store: storetest.Memory(t)})) })
+	t.Run("postgres", func(t *testing.T) {
+		story(findingsWorld(t, app.Config{Store: storetest.Open(t, storetest.Postgres(t))}))
+	})
 }
 
 // findingsWorld is the tests' world with an editor, a translator and people of
 // the government, in which every answer is approved.
-func findingsWorld(t *testing.T, db *store.Store) *world {
+func findingsWorld(t *testing.T, c app.Config) *world {
 	t.Helper()
 	w := &world{T: t, ids: map[string]account.ID{}}
-	clock := func() time.Time { return time.Now().Add(w.ahead) }
-	db.SetClock(clock)
-	w.app = app.New(app.Config{Store: db, Now: clock})
+	db := c.Store
+	c.Now = func() time.Time { return time.Now().Add(w.ahead) }
+	db.SetClock(c.Now)
+	w.app = app.New(c)
 	w.setHash = func(id account.ID) {
 		p, _, err := db.Person(context.Background(), string(id))
 		w.must(err)
@@ -55,14 +62,35 @@ func findingsWorld(t *testing.T, db *store.Store) *world {
 	return w
 }
 
-// servePublic puts workbench and public pages on loopback, as the program does.
+// servePublic puts the workbench on loopback beside a public door that hands out
+// editions as data: what they look like is proved where both doors are opened.
 func (w *world) servePublic() {
 	w.Helper()
 	pages, err := page.Load()
 	w.must(err)
-	work := New(w.app, pages, Options{Preview: site.Preview(w.app, pages, site.Options{})})
-	w.server = httptest.NewServer(doorsOf(work, site.New(w.app, pages, site.Options{})))
+	work := New(w.app, pages, Options{Preview: func(rw http.ResponseWriter, _ *http.Request, e *app.Edition, path string) {
+		if !strings.Contains(path, string(e.Profile.Slug)) {
+			http.NotFound(rw, nil)
+			return
+		}
+		_, _ = rw.Write(e.JSON)
+	}})
+	mux := http.NewServeMux()
+	mux.Handle("/", withAssets(work, pages))
+	mux.HandleFunc("GET /{lang}/profiles/{slug}", w.edition)
+	mux.HandleFunc("GET /{lang}/profiles/{slug}/{n}", w.edition)
+	w.server = httptest.NewServer(mux)
 	w.Cleanup(w.server.Close)
+}
+
+func (w *world) edition(rw http.ResponseWriter, r *http.Request) {
+	n, _ := strconv.Atoi(r.PathValue("n"))
+	e, err := w.app.Edition(r.Context(), profile.Slug(r.PathValue("slug")), n)
+	if err != nil {
+		http.Error(rw, strings.Join(locale.For(lang.English).Error(err), " "), fault.KindOf(err).Status())
+		return
+	}
+	_, _ = rw.Write(e.JSON)
 }
 
 // answerAll answers the book: one after the other absent, partial and present,
@@ -139,10 +167,3 @@ func (w *world) consents(scope ...string) {
 }
 
 func (w *world) says(id account.ID, t lang.Tag) { w.must(w.app.ChangeLanguage(w.Context(), id, t)) }
-
-func doorsOf(work, public http.Handler) http.Handler {
-	mux := http.NewServeMux()
-	mux.Handle("/desk/", work)
-	mux.Handle("/", public)
-	return mux
-}

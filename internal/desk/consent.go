@@ -79,7 +79,7 @@ func (a *ask) consentView() (*consentView, error) {
 	}
 	for _, l := range s.Lacking(account.Published) {
 		if text := a.say.N(l.Key, l.N, "codes", codesOf(l)); isConsentLack(l) {
-			v.Lacks = append(v.Lacks, text)
+			v.Lacks = append(v.Lacks, a.consentWords(l, text))
 		} else {
 			v.Waits = append(v.Waits, text)
 		}
@@ -106,6 +106,18 @@ func (a *ask) consentView() (*consentView, error) {
 	}
 	v.Form = a.consentBlank(s)
 	return v, nil
+}
+
+// consentWords says to the government in its own words what the team is told in
+// others.
+func (a *ask) consentWords(l assessment.Lack, text string) string {
+	own := map[string]string{
+		"assessment.consent_outdated": "consult.lack_outdated", "assessment.consent_used": "consult.lack_used", "assessment.consent_refused": "consult.lack_refused",
+	}[l.Key]
+	if own == "" || !a.forGovernment() {
+		return text
+	}
+	return a.say.T(own)
 }
 
 // consentBlank is the form before anybody has typed in it: the name of the

@@ -40,9 +40,8 @@ func TestConsent(t *testing.T) {
 		w.do("editor", assessment.WriteFinding{Base: f.Seq, FindingWritten: assessment.FindingWritten{
 			ID: f.ID, Domain: f.Domain, Side: f.Side, Text: "Desde 2024 la Oficina de Nuevos Vecinos hace otra cosa.", Language: "es", Indicators: f.Indicators,
 		}})
-		for _, b := range []*browser{focal, ruth} {
-			b.wants(b.get(at), 200, "Sentences changed after the consent was given")
-		}
+		focal.wants(focal.get(at), 200, "Sentences changed after you consented")
+		ruth.wants(ruth.get(at), 200, "Sentences changed after the consent was given")
 		ruth.wants(ruth.post(publish), 422, "Sentences changed after the consent was given")
 
 		for _, login := range []string{"government", "coder", "editor", "focal_point"} {

@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -9,7 +11,10 @@ import (
 	"sextant/internal/account"
 	"sextant/internal/app"
 	"sextant/internal/assessment"
+	"sextant/internal/fault"
 	"sextant/internal/framework"
+	"sextant/internal/lang"
+	"sextant/internal/store/storetest"
 )
 
 // Rule 1: nobody of the government reads anything of an answer beyond the
@@ -328,4 +333,40 @@ func TestReminders(t *testing.T) {
 		w.must(err)
 	}
 	ruth.wants(ruth.get(at), 200, "Nobody needs a reminder")
+}
+
+// Where mail can be sent, those who were ticked and have an address get it, in
+// their own language; a mail server that fails says who got theirs.
+func TestRemindersByMail(t *testing.T) {
+	db := storetest.Memory(t)
+	w := findingsWorld(t, app.Config{Store: db})
+	w.do("ruth", assessment.MoveStage{To: account.Consultation, Reason: "Once more."}, assessment.OpenTalks{Deadline: "2199-05-16"})
+	w.must(w.app.ChangeProfile(t.Context(), w.ids["government"], app.Profile{Login: "government", Name: "Iris Tala", Email: "iris@example.org", Language: lang.Spanish}))
+	var sent []string
+	broken := false
+	mails := app.New(app.Config{Store: db, Mail: func(_ context.Context, to, subject, body string) error {
+		if broken {
+			return errors.New("no line")
+		}
+		sent = append(sent, to+"\n"+subject+"\n"+body)
+		return nil
+	}})
+	all := []account.ID{w.ids["government"], w.ids["focal_point"]}
+	got, err := mails.Remind(t.Context(), w.standing("ruth"), w.chain, "https://example.org/draft", all)
+	w.must(err)
+	if len(sent) != 1 || !strings.HasPrefix(sent[0], "iris@example.org\nPuerto Alba: el borrador espera") || !strings.Contains(sent[0], "https://example.org/draft") || !strings.Contains(sent[0], "16 de mayo de 2199") {
+		t.Errorf("sent %q", sent)
+	}
+	for _, r := range got {
+		if r.Sent != (r.Person == w.ids["government"]) {
+			t.Errorf("%s is marked %v", r.Name, r.Sent)
+		}
+	}
+	broken = true
+	if _, err := mails.Remind(t.Context(), w.standing("ruth"), w.chain, "x", all); !fault.HasKey(err, "consult.mail_failed") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := mails.Remind(t.Context(), w.standing("coder"), w.chain, "x", all); !fault.Is(err, fault.Denied) {
+		t.Errorf("a coder reminds: %v", err)
+	}
 }

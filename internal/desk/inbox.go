@@ -173,14 +173,20 @@ func linkOfDuty(w app.Waiting) string {
 		return linkTo(w.Chain, "answers")
 	case assessment.DutyDecide:
 		return linkTo(w.Chain, "differences")
-	case assessment.DutyReply, assessment.DutyRemark, assessment.DutyConsent:
+	case assessment.DutyReply:
 		return linkTo(w.Chain, "consultation")
+	case assessment.DutyRemark:
+		return linkTo(w.Chain, "consult")
+	case assessment.DutyConsent:
+		return linkTo(w.Chain, "consent")
+	case assessment.DutyMove:
+		return linkTo(w.Chain, "stage")
 	case assessment.DutyFinding:
 		return linkTo(w.Chain, "findings")
 	case assessment.DutyPublish:
 		return linkTo(w.Chain, "publish")
 	case assessment.DutyTranslate:
-		return linkTo(w.Chain, "findings") + "?language=" + w.Item
+		return linkTranslate(w.Chain, lang.Tag(w.Item))
 	}
 	return linkTo(w.Chain)
 }

@@ -122,8 +122,9 @@ func (s *State) lackingAnswers() []Lack {
 	})
 	lacks := lack("assessment.lack_answers", open)
 	if s.Second.Drawn() && !s.Second.Compared {
-		missing := s.where(func(i Item) bool { return s.Second.has(i.Code) && !i.Second.Ready })
-		lacks = append(lacks, Lack{Key: "assessment.lack_second", N: len(missing)})
+		// How many second answers are there is not said: everybody reads this,
+		// and the first coder must not learn the pace of the other.
+		lacks = append(lacks, Lack{Key: "assessment.lack_second", N: len(s.Second.Indicators)})
 	}
 	return lacks
 }

@@ -44,7 +44,12 @@ type SecondCompared struct{}
 
 func (*SecondCompared) kind() string { return "second.compared" }
 
-func (e *SecondCompared) apply(s *State, m Meta) { s.Second.Compared, s.Second.At2 = true, m.At }
+func (e *SecondCompared) apply(s *State, m Meta) {
+	s.Second.Compared, s.Second.At2 = true, m.At
+	for _, c := range s.Second.Indicators {
+		s.change(c, func(i *Item) { i.Split = i.First.Value != i.Second.Value })
+	}
+}
 
 // DrawSecond chooses what is coded twice: everything, a domain, or a random
 // share. The same seed draws the same indicators of the same book.
@@ -190,13 +195,14 @@ func (s *State) Differences() []Difference {
 	return ds
 }
 
-// differ compares the values as they stood when both were opened: a decision
-// does not make the difference vanish.
+// differ tells whether the coders differed when both answers were opened, and
+// still do: a decision does not make the difference vanish, and what the coder
+// changes later, on account of a remark, is no difference between two coders.
 func (s *State) differ(i Item) bool {
 	if i.Decision != nil {
 		return true
 	}
-	return i.First.Value != i.Second.Value
+	return i.Split && i.First.Value != i.Second.Value
 }
 
 func (s *State) steps(i Item) int {
@@ -215,7 +221,7 @@ func (s *State) steps(i Item) int {
 // undecided tells whether the coders differ and nobody has decided.
 func (s *State) undecided(c framework.Code) bool {
 	i := s.Item(c)
-	return s.Second.Compared && s.Second.has(c) && i.Second.Seq > 0 && i.Decision == nil && i.First.Value != i.Second.Value
+	return s.Second.Compared && s.Second.has(c) && i.Second.Seq > 0 && i.Decision == nil && s.differ(i)
 }
 
 // Adjudicated is the reviewer's decision where both coders differed. Both

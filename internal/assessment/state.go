@@ -51,6 +51,8 @@ type Item struct {
 	// First is the coder's answer; Second the second coder's, kept apart.
 	First  Answer
 	Second Answer
+	// Split says that both values differed when they were opened.
+	Split bool
 	// Decision is the adjudication where both differed.
 	Decision *Adjudicated
 	Review   Review

@@ -156,7 +156,11 @@ func (a *ask) tabs(s *assessment.State) []Tab {
 	add("review", s.Progress("")[assessment.Ready], a.may(account.ReviewAnswers))
 	add("differences", differences, a.may(account.SeeBoth) && (s.Second.Drawn() || a.may(account.DrawSecond)), "second")
 	add("results", 0, team && s.Stage != account.Setup)
-	add("consultation", len(s.OpenRemarks()), a.may(account.SeeDraft) && (s.Stage == account.Consultation || len(s.Talks) > 0))
+	unanswered := 0
+	if team {
+		unanswered = len(s.OpenRemarks())
+	}
+	add("consultation", unanswered, a.may(account.SeeDraft) && (s.Stage == account.Consultation || len(s.Talks) > 0))
 	add("findings", len(s.StaleFindings()), team || a.may(account.WriteFindings) || a.may(account.Translate), "finding", "sections", "commitments", "publish", "preview", "followup")
 	add("commitments", 0, !team && a.may(account.Promise))
 	add("sources", 0, team || a.may(account.Cite))

@@ -246,6 +246,7 @@ type filled struct {
 	values    url.Values
 	files     map[string][]byte
 	buttons   [][2]string
+	names     map[string]bool // of every field and button, also of what is not chosen
 }
 
 // forms reads every form of a page as a browser does: hidden fields, what is
@@ -259,13 +260,15 @@ func (p shown) forms() []*filled {
 	byID, byNode := map[string]*filled{}, map[*html.Node]*filled{}
 	for n := range doc.Descendants() {
 		if n.Type == html.ElementNode && n.Data == "form" {
-			f := &filled{page: p, method: strings.ToUpper(attr(n, "method")), action: attr(n, "action"), values: url.Values{}, files: map[string][]byte{}}
+			f := &filled{page: p, method: strings.ToUpper(attr(n, "method")), action: attr(n, "action"), values: url.Values{}, files: map[string][]byte{}, names: map[string]bool{}}
 			f.multipart = attr(n, "enctype") == "multipart/form-data"
 			if f.action == "" {
 				f.action = p.path
 			}
 			forms, byNode[n] = append(forms, f), f
-			byID[attr(n, "id")] = f
+			if id := attr(n, "id"); id != "" {
+				byID[id] = f
+			}
 		}
 	}
 	for n := range doc.Descendants() {
@@ -282,6 +285,7 @@ func (p shown) forms() []*filled {
 
 func (f *filled) take(n *html.Node) {
 	name, value := attr(n, "name"), attr(n, "value")
+	f.names[name] = true
 	switch n.Data {
 	case "textarea":
 		f.values.Add(name, strings.TrimPrefix(textOf(n), "\n"))
@@ -356,10 +360,7 @@ func (p shown) form(action string, fields ...string) *filled {
 		if !strings.HasSuffix(path, action) {
 			continue
 		}
-		lacks := func(name string) bool {
-			return !f.values.Has(name) && !slices.ContainsFunc(f.buttons, func(b [2]string) bool { return b[0] == name || b[1] == name })
-		}
-		if !slices.ContainsFunc(fields, lacks) {
+		if !slices.ContainsFunc(fields, func(name string) bool { return !f.names[name] }) {
 			return f
 		}
 	}
@@ -406,7 +407,7 @@ func (f *filled) send(button string) shown {
 	if button != "" {
 		v.Fatalf("%s: the form has no button %q, only %v", f.action, button, f.buttons)
 	}
-	if f.method == http.MethodGet {
+	if f.method != http.MethodPost { // the default of a form
 		path, _, _ := strings.Cut(f.action, "?")
 		return v.get(path + "?" + values.Encode())
 	}

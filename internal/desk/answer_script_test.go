@@ -248,6 +248,9 @@ func TestAnsweringWithoutScript(t *testing.T) {
 	y.write("Nothing was found.")
 	y.clickText(`.foot [value=save]`)
 	y.until("saving", func() bool { return w.text("L-2.1.3") == "Nothing was found." })
+	y.until("the page after saving", func() bool {
+		return browsertest.Eval[bool](b, `document.readyState === "complete" && !!document.querySelector(".told") && !!document.querySelector(".foot [value=ready]")`)
+	})
 	y.clickText(`.foot [value=ready]`)
 	y.until("ready", func() bool { return w.state().Item("L-2.1.3").Status() == assessment.Ready })
 }

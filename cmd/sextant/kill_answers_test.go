@@ -40,6 +40,7 @@ func killRounds(t *testing.T) int {
 // it told them was saved, keeps every chain whole, and records what is sent
 // again afterwards once.
 func TestAKilledServerKeepsEveryAcknowledgedAnswer(t *testing.T) {
+	t.Parallel()
 	t.Run("sqlite", func(t *testing.T) { killWhileSaving(t, "") })
 	t.Run("postgres", func(t *testing.T) { killWhileSaving(t, storetest.Postgres(t)) })
 }

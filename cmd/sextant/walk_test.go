@@ -16,6 +16,7 @@ import (
 	"sextant/internal/assessment"
 	"sextant/internal/desk"
 	"sextant/internal/framework"
+	"sextant/internal/profile"
 	"sextant/internal/sample"
 )
 
@@ -226,7 +227,7 @@ func (w *walk) fill(pattern string, x *walkSite, foreign bool) (method, path str
 }
 
 func (w *walk) slug(x *walkSite) string {
-	return strings.ToLower(strings.ReplaceAll(string(x.state.Place.Code), "CHL-", "chl-")) + "-" + x.state.Date[:4]
+	return string(profile.SlugOf(x.state.Place, x.state.Year()))
 }
 
 // addresses asks for everything: first pages, then forms that nothing was

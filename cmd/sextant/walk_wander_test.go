@@ -75,11 +75,17 @@ func (w *walk) search(t *testing.T) {
 	})
 }
 
+// publicAddresses is one of each kind, and some that are none.
+var publicAddresses = strings.Fields(`/ /en /en/ /ar/ /en/about /en/profiles /en/profiles/ /profiles /about /robots.txt /sitemap.xml /feed.atom /healthz /readyz
+	/en/profiles/xcs-2024 /en/profiles/xcs-2024/1 /en/profiles/xcs-2024/2 /en/profiles/xcs-2024/0 /en/profiles/xcs-2024.json /en/profiles/xcs-2024/1.json
+	/en/profiles/xcs-2024.svg /en/profiles/xcs-2024/changes /en/profiles/xcs-2024/1/changes /en/profiles/xcs-2024/indicators/N-1.1.1
+	/en/profiles/xcs-2024/1/indicators/N-1.1.1 /en/profiles/xcs-2024/indicators/nonsense /en/profiles/nonsense /en/nonsense /xx/ /embed/nonsense`)
+
 // public wanders through the public pages, as a stranger and as somebody who
 // is signed in: both get the same bytes, nobody gets a cookie, and nothing of
 // an assessment under way is there.
 func (w *walk) public(t *testing.T) {
-	queue := []string{"/", "/en", "/ar/", "/robots.txt", "/sitemap.xml", "/feed.atom", "/healthz", "/readyz", "/profiles", "/en/profiles/", "/en/nonsense", "/embed/nonsense"}
+	queue := slices.Clone(publicAddresses)
 	for _, x := range w.sites {
 		for _, rest := range []string{"", "/1", ".json", ".svg", ".pdf", ".csv", ".xlsx", ".jsonld", "/1.json", "/changes", "/indicators/" + string(x.code)} {
 			path := "/en/profiles/" + w.slug(x) + rest
@@ -89,7 +95,8 @@ func (w *walk) public(t *testing.T) {
 			queue = append(queue, path)
 		}
 	}
-	seen, rows := map[string]bool{}, map[string][]string{}
+	known := slices.Clone(queue)
+	seen, answered := map[string]bool{}, map[string]string{}
 	for n := 0; len(queue) > 0 && n < 150; {
 		path := queue[0]
 		queue = queue[1:]
@@ -109,9 +116,13 @@ func (w *walk) public(t *testing.T) {
 			t.Errorf("%s is another page for somebody who is signed in", path)
 		}
 		queue = append(queue, p.links("/")...)
-		rows[path] = []string{fmt.Sprint(p.status)}
+		answered[path] = fmt.Sprintf("%-70s %d", path, p.status)
 	}
-	t.Logf("%d public addresses", len(rows))
+	lines := []string{"# What the public is answered. Written by: go test ./cmd/sextant -run ThePermissionWalk -update"}
+	for _, path := range known {
+		lines = append(lines, answered[path])
+	}
+	golden(t, "walk_public.txt", strings.Join(lines, "\n")+"\n")
 	w.forms(t)
 }
 

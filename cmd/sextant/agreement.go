@@ -45,8 +45,10 @@ func (c *agreementCmd) Run(s *session) (err error) {
 		return err
 	}
 	bar := newProgress(s.errs, s.say.T("score.progress_agreement"), len(coders.Indicators)+1)
-	figures, err := coders.Agreement(s.ctx, score.AgreementOptions{Resamples: c.Resamples, Level: c.Level, Seed: c.Seed,
-		Progress: func(done, _ int) { bar.step(done) }})
+	figures, err := coders.Agreement(s.ctx, score.AgreementOptions{
+		Resamples: c.Resamples, Level: c.Level, Seed: c.Seed,
+		Progress: func(done, _ int) { bar.step(done) },
+	})
 	bar.end()
 	if err != nil {
 		return err

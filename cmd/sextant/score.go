@@ -47,9 +47,11 @@ func (scoreCmd) Help() string {
 func (c *scoreCmd) Run(s *session) (err error) {
 	var open opened
 	defer func() { err = open.close(err) }()
-	o := score.Options{Normalise: c.Normalise, Range: c.Range, Aggregate: c.Aggregate, Missing: c.Missing, Impute: c.Impute, Treat: c.Treat,
+	o := score.Options{
+		Normalise: c.Normalise, Range: c.Range, Aggregate: c.Aggregate, Missing: c.Missing, Impute: c.Impute, Treat: c.Treat,
 		Denominate: c.Denominate, Screen: c.Screen, RankDecimals: c.RankDecimals, Vary: c.Vary, Uncertainty: c.Uncertainty,
-		Sensitivity: c.Sensitivity, Seed: c.Seed, Target: c.Target}
+		Sensitivity: c.Sensitivity, Seed: c.Seed, Target: c.Target,
+	}
 	if c.Uncertainty < 0 || c.Sensitivity < 0 {
 		return fault.New(fault.Invalid, "score.parameter")
 	}

@@ -26,7 +26,7 @@ func (c ReplyAsked) decide(s *State, act Act) ([]Event, error) {
 		return nil, invalid("assessment.lacks_text")
 	}
 	c.Mentions = nil
-	return Discuss{c.Commented}.decide(s, act)
+	return Discuss(c).decide(s, act)
 }
 
 // AskedOf lists the open questions to a person, in the order of the book: none

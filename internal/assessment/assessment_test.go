@@ -111,8 +111,10 @@ func (r *round) refused(by account.Standing, c assessment.Command, key string) {
 func answer(code framework.Code, value string, base int64) assessment.RecordAnswer {
 	return assessment.RecordAnswer{Base: base, Answered: assessment.Answered{
 		Indicator: code, Hand: assessment.FirstHand, Ready: true,
-		Given: assessment.Given{Value: value, Justification: "Ordinance 14, article 3.", Language: "es", Confidence: "high",
-			Citations: []assessment.Citation{{Source: "law", Locator: "art. 3"}}},
+		Given: assessment.Given{
+			Value: value, Justification: "Ordinance 14, article 3.", Language: "es", Confidence: "high",
+			Citations: []assessment.Citation{{Source: "law", Locator: "art. 3"}},
+		},
 	}}
 }
 

@@ -159,9 +159,11 @@ func TestOpeningAndDashboardsKeepWrongRolesOut(t *testing.T) {
 	w := newWorld(t)
 	a := "/desk/a/" + string(w.chain)
 	stranger := w.browser()
-	for _, path := range []string{"/desk/new", "/desk/new/place", "/desk/new/round?place=CHL", "/desk/frameworks", "/desk/frameworks/mgi-local/2026.1",
+	for _, path := range []string{
+		"/desk/new", "/desk/new/place", "/desk/new/round?place=CHL", "/desk/frameworks", "/desk/frameworks/mgi-local/2026.1",
 		"/desk/frameworks/mgi-local/2026.1/yaml", "/desk/frameworks/mgi-local/2026.1/xlsx", "/desk/frameworks/template", "/desk/programme", "/desk/search?q=chile", "/desk/help",
-		a + "/settings", a + "/stage", a + "/progress"} {
+		a + "/settings", a + "/stage", a + "/progress",
+	} {
 		if s := stranger.get(path); s.status != 303 || !strings.HasPrefix(s.header.Get("Location"), "/desk/sign-in") {
 			t.Errorf("a stranger got %d at %s", s.status, path)
 		}
@@ -214,6 +216,9 @@ func TestFourHundredAssessmentsOpenAtOnce(t *testing.T) {
 func (w *world) fill(n int) {
 	grant := assessment.Grant{Granted: assessment.Granted{Person: w.ids["coder"], Grant: account.Grant{Role: account.Coder, Due: "2026-12-31"}}}
 	self := assessment.Grant{Granted: assessment.Granted{Person: w.ids["ruth"], Grant: account.Grant{Role: account.Coder}}}
-	openMany(w.T, w.app, w.standing("ruth"), n, []assessment.Command{grant, self, assessment.MoveStage{To: account.Coding},
-		assessment.AddSource{SourceAdded: assessment.SourceAdded{ID: "s1", Cited: assessment.Cited{Kind: "law", Title: "Law of the town", Language: "en"}}}})
+	openMany(w.T, w.app, w.standing("ruth"), n, []assessment.Command{
+		grant, self,
+		assessment.MoveStage{To: account.Coding},
+		assessment.AddSource{SourceAdded: assessment.SourceAdded{ID: "s1", Cited: assessment.Cited{Kind: "law", Title: "Law of the town", Language: "en"}}},
+	})
 }

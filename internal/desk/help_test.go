@@ -118,7 +118,8 @@ func TestEveryRoleHasATour(t *testing.T) {
 			role  account.Role
 			stage account.Stage
 			steps []string
-		}) bool {
+		},
+		) bool {
 			return x.role == r
 		}) {
 			t.Errorf("%s has no tour", r)

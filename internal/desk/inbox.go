@@ -101,12 +101,19 @@ var inboxOrder = []struct {
 	mark  string
 	glyph bool
 }{
-	{assessment.DutyReturned, "returned", true}, {assessment.DutyReply, "talk", false},
-	{assessment.DutyMentioned, "talk", false}, {assessment.DutyDecide, "split", true},
-	{assessment.DutyRemark, "talk", false}, {assessment.DutyConsent, "check", false},
-	{assessment.DutyFinding, "stale", true}, {assessment.DutyReview, "ready", true},
-	{assessment.DutyAnswer, "clock", false}, {assessment.DutySecond, "clock", false},
-	{assessment.DutyTranslate, "stale", true}, {assessment.DutyMove, "go", false}, {assessment.DutyPublish, "go", false},
+	{assessment.DutyReturned, "returned", true},
+	{assessment.DutyReply, "talk", false},
+	{assessment.DutyMentioned, "talk", false},
+	{assessment.DutyDecide, "split", true},
+	{assessment.DutyRemark, "talk", false},
+	{assessment.DutyConsent, "check", false},
+	{assessment.DutyFinding, "stale", true},
+	{assessment.DutyReview, "ready", true},
+	{assessment.DutyAnswer, "clock", false},
+	{assessment.DutySecond, "clock", false},
+	{assessment.DutyTranslate, "stale", true},
+	{assessment.DutyMove, "go", false},
+	{assessment.DutyPublish, "go", false},
 }
 
 func (d *Desk) inbox(a *ask) (answer, error) {

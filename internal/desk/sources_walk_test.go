@@ -50,6 +50,9 @@ func TestNobodyElseReachesSourcesAndRecord(t *testing.T) {
 	refused("stranger", w.browser())
 	refused("nobody", w.as("nobody"))
 	refused("focal_point", w.as("focal_point"))
+	if now := w.head(); now != before {
+		t.Errorf("the record grew from %d to %d by those who may not write", before, now)
+	}
 	// The blind coder has a list of their own and may work offline.
 	w.do("ruth", assessment.DrawSecond{How: "all"})
 	before = w.head()

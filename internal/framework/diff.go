@@ -201,8 +201,10 @@ func (x *observed) presence() Difference {
 // has said what a new wording or scale means for old answers, so they are to
 // be reviewed.
 func (x *observed) change(t ChangeType, texts []TextChange) Difference {
-	m := Mapping{Item: x.item, Type: t, From: []Code{x.code}, To: []Code{x.code},
-		Comparable: FullyComparable, CarryOver: CopyAnswer}
+	m := Mapping{
+		Item: x.item, Type: t, From: []Code{x.code}, To: []Code{x.code},
+		Comparable: FullyComparable, CarryOver: CopyAnswer,
+	}
 	if t == Wording || t == ScaleChanged {
 		m.Comparable, m.CarryOver = PartlyComparable, ReviewAnswer
 	}

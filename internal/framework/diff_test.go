@@ -59,34 +59,75 @@ func TestDiffTypesWhatTheBooksShow(t *testing.T) {
 		want  []string
 	}{
 		{"nothing", nil, nil},
-		{"wording in one language", []string{"'May migrants work?'", "'May migrants take work?'"},
-			[]string{"books: indicator wording [T-2]>[T-2] question [en] partial/review"}},
-		{"moved", []string{"code: T-1\n    subdomain: '1.1'", "code: T-1\n    domain: D2", "    domain: D2\n    scale", "    subdomain: '1.1'\n    scale",
-			"weight: 0.4", "weight: 1", "    weight: 0.6\n", ""},
-			[]string{"books: indicator moved [T-1]>[T-1] full/copy", "books: indicator moved [T-2]>[T-2] full/copy",
-				"books: indicator detail_changed [T-2]>[T-2] weight full/copy", "books: indicator detail_changed [T-3]>[T-3] weight full/copy"}},
-		{"removed and added", []string{"code: T-3", "code: T-4"},
-			[]string{"books: indicator removed [T-3]>[] none/none", "books: indicator added []>[T-4] none/none"}},
-		{"scale of an indicator", []string{"    scale: grade\n", ""},
-			[]string{"books: indicator scale_changed [T-2]>[T-2] partial/review"}},
-		{"answers of a scale", []string{"{code: high, value", "{code: higher, value"},
-			[]string{"books: scale scale_changed [grade]>[grade] options partial/review"}},
-		{"label of an answer", []string{"en: High, fr: Haut, ru: Высоко}}\nevidence", "en: Highest, fr: Haut, ru: Высоко}}\nevidence"},
-			[]string{"books: scale wording [grade]>[grade] label [en] partial/review"}},
-		{"titles", []string{"fr: Droits", "fr: Les droits", "en: Services", "en: Public services"},
-			[]string{"books: domain title_changed [D1]>[D1] title [fr] full/none",
-				"books: subdomain title_changed [1.1]>[1.1] title [en] full/none"}},
-		{"crosswalk", []string{"gcm: [15]", "gcm: [15, 16]"},
-			[]string{"books: indicator detail_changed [T-1]>[T-1] crosswalk full/copy"}},
-		{"colour", []string{"'#a8440f'", "'#74348a'"},
-			[]string{"books: domain detail_changed [D2]>[D2] colour full/none"}},
-		{"method", []string{"kind: sum", "kind: arithmetic_mean"},
-			[]string{"books: book detail_changed [trial]>[trial] method full/none"}},
-		{"order", []string{"code: T-2\n    domain: D2\n    scale: grade\n    question: {en: 'May migrants work?', fr: 'Les personnes migrantes peuvent-elles travailler ?'}\n    weight: 0.4",
-			"code: T-3\n    domain: D2\n    question: {en: 'May migrants change jobs?', fr: \"Les personnes migrantes peuvent-elles changer d'emploi ?\"}\n    weight: 0.6",
-			"code: T-3\n    domain: D2\n    question: {en: 'May migrants change jobs?', fr: \"Les personnes migrantes peuvent-elles changer d'emploi ?\"}\n    weight: 0.6",
-			"code: T-2\n    domain: D2\n    scale: grade\n    question: {en: 'May migrants work?', fr: 'Les personnes migrantes peuvent-elles travailler ?'}\n    weight: 0.4"},
-			[]string{"books: book detail_changed [trial]>[trial] order full/none"}},
+		{
+			"wording in one language",
+			[]string{"'May migrants work?'", "'May migrants take work?'"},
+			[]string{"books: indicator wording [T-2]>[T-2] question [en] partial/review"},
+		},
+		{
+			"moved",
+			[]string{
+				"code: T-1\n    subdomain: '1.1'", "code: T-1\n    domain: D2", "    domain: D2\n    scale", "    subdomain: '1.1'\n    scale",
+				"weight: 0.4", "weight: 1", "    weight: 0.6\n", "",
+			},
+			[]string{
+				"books: indicator moved [T-1]>[T-1] full/copy", "books: indicator moved [T-2]>[T-2] full/copy",
+				"books: indicator detail_changed [T-2]>[T-2] weight full/copy", "books: indicator detail_changed [T-3]>[T-3] weight full/copy",
+			},
+		},
+		{
+			"removed and added",
+			[]string{"code: T-3", "code: T-4"},
+			[]string{"books: indicator removed [T-3]>[] none/none", "books: indicator added []>[T-4] none/none"},
+		},
+		{
+			"scale of an indicator",
+			[]string{"    scale: grade\n", ""},
+			[]string{"books: indicator scale_changed [T-2]>[T-2] partial/review"},
+		},
+		{
+			"answers of a scale",
+			[]string{"{code: high, value", "{code: higher, value"},
+			[]string{"books: scale scale_changed [grade]>[grade] options partial/review"},
+		},
+		{
+			"label of an answer",
+			[]string{"en: High, fr: Haut, ru: Высоко}}\nevidence", "en: Highest, fr: Haut, ru: Высоко}}\nevidence"},
+			[]string{"books: scale wording [grade]>[grade] label [en] partial/review"},
+		},
+		{
+			"titles",
+			[]string{"fr: Droits", "fr: Les droits", "en: Services", "en: Public services"},
+			[]string{
+				"books: domain title_changed [D1]>[D1] title [fr] full/none",
+				"books: subdomain title_changed [1.1]>[1.1] title [en] full/none",
+			},
+		},
+		{
+			"crosswalk",
+			[]string{"gcm: [15]", "gcm: [15, 16]"},
+			[]string{"books: indicator detail_changed [T-1]>[T-1] crosswalk full/copy"},
+		},
+		{
+			"colour",
+			[]string{"'#a8440f'", "'#74348a'"},
+			[]string{"books: domain detail_changed [D2]>[D2] colour full/none"},
+		},
+		{
+			"method",
+			[]string{"kind: sum", "kind: arithmetic_mean"},
+			[]string{"books: book detail_changed [trial]>[trial] method full/none"},
+		},
+		{
+			"order",
+			[]string{
+				"code: T-2\n    domain: D2\n    scale: grade\n    question: {en: 'May migrants work?', fr: 'Les personnes migrantes peuvent-elles travailler ?'}\n    weight: 0.4",
+				"code: T-3\n    domain: D2\n    question: {en: 'May migrants change jobs?', fr: \"Les personnes migrantes peuvent-elles changer d'emploi ?\"}\n    weight: 0.6",
+				"code: T-3\n    domain: D2\n    question: {en: 'May migrants change jobs?', fr: \"Les personnes migrantes peuvent-elles changer d'emploi ?\"}\n    weight: 0.6",
+				"code: T-2\n    domain: D2\n    scale: grade\n    question: {en: 'May migrants work?', fr: 'Les personnes migrantes peuvent-elles travailler ?'}\n    weight: 0.4",
+			},
+			[]string{"books: book detail_changed [trial]>[trial] order full/none"},
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -118,8 +159,10 @@ func TestBeforeAndAfterAreKept(t *testing.T) {
 
 // Where the mapping and the texts disagree, both sides are told.
 func TestDisagreementIsTold(t *testing.T) {
-	wording := framework.Mapping{Item: "indicator", Type: framework.Wording, From: []framework.Code{"T-2"}, To: []framework.Code{"T-2"},
-		Fields: []string{"question"}, Languages: []lang.Tag{lang.English}, Comparable: "full", CarryOver: "copy"}
+	wording := framework.Mapping{
+		Item: "indicator", Type: framework.Wording, From: []framework.Code{"T-2"}, To: []framework.Code{"T-2"},
+		Fields: []string{"question"}, Languages: []lang.Tag{lang.English}, Comparable: "full", CarryOver: "copy",
+	}
 	with := func(change func(*framework.Mapping)) framework.Mapping {
 		m := wording
 		change(&m)
@@ -134,16 +177,20 @@ func TestDisagreementIsTold(t *testing.T) {
 		{"agreed", wording, []string{"both: indicator wording [T-2]>[T-2] question [en] full/copy"}},
 		{"another code", with(func(m *framework.Mapping) { m.From, m.To = []framework.Code{"T-3"}, []framework.Code{"T-3"} }), []string{
 			"mapping: indicator wording [T-3]>[T-3] question [en] full/copy",
-			"books: indicator wording [T-2]>[T-2] question [en] partial/review"}},
+			"books: indicator wording [T-2]>[T-2] question [en] partial/review",
+		}},
 		{"a field too many", with(func(m *framework.Mapping) { m.Fields = []string{"question", "guidance"} }), []string{
 			"both: indicator wording [T-2]>[T-2] question [en] full/copy",
-			"mapping: indicator wording [T-2]>[T-2] guidance full/copy"}},
+			"mapping: indicator wording [T-2]>[T-2] guidance full/copy",
+		}},
 		{"another language", with(func(m *framework.Mapping) { m.Languages = []lang.Tag{lang.French} }), []string{
 			"mapping: indicator wording [T-2]>[T-2] question [fr] full/copy",
-			"books: indicator wording [T-2]>[T-2] question [en] partial/review"}},
+			"books: indicator wording [T-2]>[T-2] question [en] partial/review",
+		}},
 		{"moved in the mapping alone", with(func(m *framework.Mapping) { m.Type, m.Fields, m.Languages = framework.Moved, nil, nil }), []string{
 			"mapping: indicator moved [T-2]>[T-2] full/copy",
-			"books: indicator wording [T-2]>[T-2] question [en] partial/review"}},
+			"books: indicator wording [T-2]>[T-2] question [en] partial/review",
+		}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

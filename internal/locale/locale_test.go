@@ -69,12 +69,24 @@ func TestNumber(t *testing.T) {
 		v    any
 		want string
 	}{
-		{"en", 1234.5, "1,234.5"}, {"en", 0, "0"}, {"en", -1234567, "-1,234,567"}, {"en", 999, "999"},
+		{"en", 1234.5, "1,234.5"},
+		{"en", 0, "0"},
+		{"en", -1234567, "-1,234,567"},
+		{"en", 999, "999"},
 		{"en", int64(math.MinInt64), "-9,223,372,036,854,775,808"},
-		{"en", -0.0001, "0"}, {"en", 0.1235, "0.123"}, {"en", math.NaN(), "–"}, {"en", "12", "12"},
-		{"es", 1234, "1234"}, {"es", 12345, "12.345"}, {"es", 1234.5, "1234,5"},
-		{"fr", 1234.5, "1\u202f234,5"}, {"pt", 1234, "1.234"}, {"ru", 1234.5, "1\u00a0234,5"},
-		{"ar", -1234.5, "\u200e-1,234.5"}, {"zh", uint8(7), "7"}, {"zh", float32(1234.5), "1,234.5"},
+		{"en", -0.0001, "0"},
+		{"en", 0.1235, "0.123"},
+		{"en", math.NaN(), "–"},
+		{"en", "12", "12"},
+		{"es", 1234, "1234"},
+		{"es", 12345, "12.345"},
+		{"es", 1234.5, "1234,5"},
+		{"fr", 1234.5, "1\u202f234,5"},
+		{"pt", 1234, "1.234"},
+		{"ru", 1234.5, "1\u00a0234,5"},
+		{"ar", -1234.5, "\u200e-1,234.5"},
+		{"zh", uint8(7), "7"},
+		{"zh", float32(1234.5), "1,234.5"},
 	} {
 		if got := For(c.tag).Number(c.v); got != c.want {
 			t.Errorf("%s %v: got %q, want %q", c.tag, c.v, got, c.want)
@@ -134,8 +146,13 @@ func TestDates(t *testing.T) {
 	} {
 		p := For(c.tag)
 		for _, pair := range [][2]string{
-			{p.Date(day), c.date}, {p.Month("2024-09-05"), c.date}, {p.Month("2024-09"), c.month},
-			{p.Month("2024-05-01"), c.first}, {p.Month("2024"), "2024"}, {p.Month("soon"), "soon"}, {p.DateTime(day), c.at},
+			{p.Date(day), c.date},
+			{p.Month("2024-09-05"), c.date},
+			{p.Month("2024-09"), c.month},
+			{p.Month("2024-05-01"), c.first},
+			{p.Month("2024"), "2024"},
+			{p.Month("soon"), "soon"},
+			{p.DateTime(day), c.at},
 		} {
 			if pair[0] != pair[1] {
 				t.Errorf("%s: got %q, want %q", c.tag, pair[0], pair[1])
@@ -172,9 +189,13 @@ func TestLists(t *testing.T) {
 		items []string
 		want  string
 	}{
-		{"en", nil, ""}, {"en", []string{"a"}, "a"}, {"en", []string{"a", "b", "c"}, "a, b and c"},
-		{"es", []string{"Chile", "Perú"}, "Chile y Perú"}, {"es", []string{"Chile", "Indonesia"}, "Chile e Indonesia"},
-		{"es", []string{"agua", "hielo"}, "agua y hielo"}, {"zh", []string{"甲", "乙", "丙"}, "甲、乙和丙"},
+		{"en", nil, ""},
+		{"en", []string{"a"}, "a"},
+		{"en", []string{"a", "b", "c"}, "a, b and c"},
+		{"es", []string{"Chile", "Perú"}, "Chile y Perú"},
+		{"es", []string{"Chile", "Indonesia"}, "Chile e Indonesia"},
+		{"es", []string{"agua", "hielo"}, "agua y hielo"},
+		{"zh", []string{"甲", "乙", "丙"}, "甲、乙和丙"},
 	} {
 		if got := For(c.tag).List(c.items); got != c.want {
 			t.Errorf("%s %v: got %q, want %q", c.tag, c.items, got, c.want)

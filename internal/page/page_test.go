@@ -124,8 +124,13 @@ func TestMark(t *testing.T) {
 		in   any
 		want string
 	}{
-		{"es", Said{"x", "es"}, ""}, {"es", Said{"x", ""}, ""}, {"es", Said{"x", "en"}, `lang="en"`}, {"ar", Said{"x", "es"}, `lang="es" dir="ltr"`},
-		{"es", lang.Tag("ar"), `lang="ar" dir="rtl"`}, {"es", lang.Tag(`en" onclick="x`), ""}, {"es", "en", ""},
+		{"es", Said{"x", "es"}, ""},
+		{"es", Said{"x", ""}, ""},
+		{"es", Said{"x", "en"}, `lang="en"`},
+		{"ar", Said{"x", "es"}, `lang="es" dir="ltr"`},
+		{"es", lang.Tag("ar"), `lang="ar" dir="rtl"`},
+		{"es", lang.Tag(`en" onclick="x`), ""},
+		{"es", "en", ""},
 	} {
 		if got := string(mark(tc.page, tc.in)); got != tc.want {
 			t.Errorf("mark(%s, %v) = %q, want %q", tc.page, tc.in, got, tc.want)

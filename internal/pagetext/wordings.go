@@ -10,10 +10,14 @@ import "sextant/internal/lang"
 // present wording first, then old and local ones.
 var domainWordings = map[lang.Tag][6][]string{
 	lang.English: {
-		{"Migrants' rights", "(the|) rights of (the|) (migrants|migrant persons|migrants and their families)", "migrant rights", "human rights of migrants",
-			"adherence to international standards and fulfil(l|)ment of migrants' rights", "migrants' rights and (access to services|integration)"},
-		{"Whole-of-government approach", "(a|the|) whole (of|-of-the|) government (and whole of society|) (approach|approaches)", "whole of government", "(comprehensive|integrated) governance",
-			"whole of government and evidence based policies", "evidence and whole of government approach(es|)", "institutional (capacity|framework)"},
+		{
+			"Migrants' rights", "(the|) rights of (the|) (migrants|migrant persons|migrants and their families)", "migrant rights", "human rights of migrants",
+			"adherence to international standards and fulfil(l|)ment of migrants' rights", "migrants' rights and (access to services|integration)",
+		},
+		{
+			"Whole-of-government approach", "(a|the|) whole (of|-of-the|) government (and whole of society|) (approach|approaches)", "whole of government", "(comprehensive|integrated) governance",
+			"whole of government and evidence based policies", "evidence and whole of government approach(es|)", "institutional (capacity|framework)",
+		},
 		{"Partnerships", "partnership", "partnership(s|) (for migration|with others|and cooperation)", "engagement with partners", "engagement in partnerships", "regional and international cooperation"},
 		{"Well-being of migrants", "(the|) (socioeconomic|socio-economic|economic and social|) well(-|)being of (the|) migrants (and (of|) (the|) (society|societies|communities)|)", "migrants (socioeconomic|socio-economic|) well(-|)being", "socio(-|)economic well(-|)being"},
 		{"Mobility dimensions of crises", "(the|) mobility (dimension|dimensions|aspects) of (the|) (crisis|crises)", "mobility in (crisis|crises|situations of crisis|crisis situations)", "(mobility and crises|crises and mobility|crisis related mobility|human mobility in crises)"},

@@ -278,9 +278,13 @@ func TestCheck(t *testing.T) {
 
 func TestNames(t *testing.T) {
 	for _, c := range []struct{ disposition, path, media, want string }{
-		{"", "/a/ley.pdf", typePDF, "ley.pdf"}, {"", "/", typeHTML, "example.org.html"}, {"", "/x.htm", typeHTML, "x.htm"},
-		{"", "/..%2F..%2Fpasswd", "", "passwd"}, {`attachment; filename*=UTF-8''%D9%82.pdf`, "/x", typePDF, "ق.pdf"},
-		{`attachment; filename="a/b\\c:d?.txt"`, "/x", "text/plain", "c-d-.txt"}, {"broken;;", "/n", "image/png", "n"},
+		{"", "/a/ley.pdf", typePDF, "ley.pdf"},
+		{"", "/", typeHTML, "example.org.html"},
+		{"", "/x.htm", typeHTML, "x.htm"},
+		{"", "/..%2F..%2Fpasswd", "", "passwd"},
+		{`attachment; filename*=UTF-8''%D9%82.pdf`, "/x", typePDF, "ق.pdf"},
+		{`attachment; filename="a/b\\c:d?.txt"`, "/x", "text/plain", "c-d-.txt"},
+		{"broken;;", "/n", "image/png", "n"},
 		{"", "/" + strings.Repeat("ü", 300), "image/png", strings.Repeat("ü", 120)},
 	} {
 		u, err := url.Parse("https://example.org" + c.path)

@@ -58,8 +58,10 @@ type treeReader struct {
 // readTree reads a document without knowing its format: its shape, its lines,
 // and names that stand twice in one object.
 func readTree(name string, data []byte) (*tree, error) {
-	r := &treeReader{name: name, data: data, dec: json.NewDecoder(bytes.NewReader(data)), lines: 1,
-		tree: &tree{line: map[string]int{}, text: map[string]string{}}}
+	r := &treeReader{
+		name: name, data: data, dec: json.NewDecoder(bytes.NewReader(data)), lines: 1,
+		tree: &tree{line: map[string]int{}, text: map[string]string{}},
+	}
 	r.dec.UseNumber()
 	root, err := r.value("", 0)
 	if err == nil {

@@ -89,8 +89,11 @@ func (k *Work) Acts(ids map[string]account.ID, today time.Time) []Act {
 		until account.Stage
 		acts  func() []Act
 	}{
-		{account.Coding, k.coding}, {account.Review, k.review}, {account.Consultation, func() []Act { return k.talks(today) }},
-		{account.Findings, k.findings}, {account.Consent, k.consented},
+		{account.Coding, k.coding},
+		{account.Review, k.review},
+		{account.Consultation, func() []Act { return k.talks(today) }},
+		{account.Findings, k.findings},
+		{account.Consent, k.consented},
 	}
 	for _, step := range steps {
 		if k.Stage.Before(step.until) {

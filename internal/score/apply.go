@@ -84,8 +84,10 @@ func apply(f *framework.Framework, values map[framework.Code]string, c Change) (
 	for _, d := range f.Domains {
 		s := domainScore(f, &m, d.Code, values, c)
 		out.Domains = append(out.Domains, s)
-		members = append(members, member{code: d.Code, value: float64(s.Value), weight: c.weight(d.Code, 1), reason: LeftNoFigure,
-			without: d.Code == c.Without})
+		members = append(members, member{
+			code: d.Code, value: float64(s.Value), weight: c.weight(d.Code, 1), reason: LeftNoFigure,
+			without: d.Code == c.Without,
+		})
 	}
 	if m.Overall.Kind != "" && m.Overall.Kind != framework.NoAggregation {
 		s := figureOf(&m, m.Overall, "", members)

@@ -336,8 +336,10 @@ func (c *Coders) coefficients(r *stats.Ratings) []coefficient {
 		w    stats.Weighting
 		name string
 	}{{stats.Identity, "identity"}, {stats.Linear, "linear"}, {stats.Quadratic, "quadratic"}, {stats.OrdinalWeights, "ordinal"}}
-	out := []coefficient{{"raw", "identity", "", func() stats.Coefficient { return r.Raw(stats.Identity) }},
-		{"complete", "identity", "", r.Complete}}
+	out := []coefficient{
+		{"raw", "identity", "", func() stats.Coefficient { return r.Raw(stats.Identity) }},
+		{"complete", "identity", "", r.Complete},
+	}
 	for a := range c.Coders {
 		for b := a + 1; b < len(c.Coders) && len(c.Coders) <= mostPaired; b++ {
 			for _, w := range weightings {
@@ -368,8 +370,10 @@ func (c *Coders) figures(ctx context.Context, r *stats.Ratings, o AgreementOptio
 		if o.Only != nil && !o.Only(co.name, co.weighting) {
 			continue
 		}
-		f := AgreementFigure{Name: co.name, Weighting: co.weighting, Coders: co.coders, Value: Number(r.Of(co.fresh())),
-			Low: Number(nan), High: Number(nan), Units: r.Units, Pairable: r.Pairable()}
+		f := AgreementFigure{
+			Name: co.name, Weighting: co.weighting, Coders: co.coders, Value: Number(r.Of(co.fresh())),
+			Low: Number(nan), High: Number(nan), Units: r.Units, Pairable: r.Pairable(),
+		}
 		if o.Resamples > 0 {
 			v, err := r.Bootstrap(ctx, co.fresh, o.Resamples, o.Level, o.Seed, number<<8|uint64(k))
 			if err != nil {

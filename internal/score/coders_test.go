@@ -36,8 +36,12 @@ func figure(t *testing.T, all []AgreementFigure, name, weighting string) Agreeme
 
 // Krippendorff (2011), examples C and D, read from a file in three layouts.
 func TestAgreementLayouts(t *testing.T) {
-	columns := [][]string{{"1", "2", "3", "3", "2", "1", "4", "1", "2", "", "", ""}, {"1", "2", "3", "3", "2", "2", "4", "1", "2", "5", "", "3"},
-		{"", "3", "3", "3", "2", "3", "4", "2", "2", "5", "1", ""}, {"1", "2", "3", "3", "2", "4", "4", "1", "2", "5", "1", ""}}
+	columns := [][]string{
+		{"1", "2", "3", "3", "2", "1", "4", "1", "2", "", "", ""},
+		{"1", "2", "3", "3", "2", "2", "4", "1", "2", "5", "", "3"},
+		{"", "3", "3", "3", "2", "3", "4", "2", "2", "5", "1", ""},
+		{"1", "2", "3", "3", "2", "4", "4", "1", "2", "5", "1", ""},
+	}
 	var wide, bare, long strings.Builder
 	wide.WriteString("unit,A,B,C,D\n")
 	long.WriteString("unit,coder,value\n")

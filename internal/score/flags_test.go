@@ -130,8 +130,11 @@ func TestFlags(t *testing.T) {
 		"zscore":    {func(o *Options) { o.Normalise = "zscore:10,2" }, map[string]float64{"y": (12 + 2*(10+2/math.Sqrt(20.0/3))) / 3}, ""},
 		"scaled":    {func(o *Options) { o.Normalise = "scaled:0,100" }, map[string]float64{"y": (3 - 2*4) / 3.0}, ""},
 		"screen":    {func(o *Options) { o.Screen = .8 }, map[string]float64{"x": (50 + 2*50.0) / 3}, ""},
-		"denominate": {func(o *Options) { o.Denominate = true },
-			map[string]float64{"w": 0, "z": 100}, ""},
+		"denominate": {
+			func(o *Options) { o.Denominate = true },
+			map[string]float64{"w": 0, "z": 100},
+			"",
+		},
 		"unknown word":   {func(o *Options) { o.Normalise = "magic" }, nil, "score.spec_unknown"},
 		"no figure":      {func(o *Options) { o.Normalise = "minmax:a,b" }, nil, "score.spec_figure"},
 		"no width":       {func(o *Options) { o.Normalise = "minmax:5,5" }, nil, "score.spec_parameters"},

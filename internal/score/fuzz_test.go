@@ -43,14 +43,18 @@ func FuzzMethod(f *testing.F) {
 }
 
 func FuzzTable(f *testing.F) {
-	for _, s := range []string{"unit,a,b,P,G\nx,1,2,10,n\ny,3,4,20,n\n", "unit;a;b;P\nx;1;2;10\n", "unit,indicator,value\nx,a,1\nx,b,-1e308\n",
-		"unit,a,b,P\nx,1e308,,0\ny,-1e308,NA,1\n", "\ufeffunit,a,b\nx,\"1\",2\n", "1,2\n3,4\n"} {
+	for _, s := range []string{
+		"unit,a,b,P,G\nx,1,2,10,n\ny,3,4,20,n\n", "unit;a;b;P\nx;1;2;10\n", "unit,indicator,value\nx,a,1\nx,b,-1e308\n",
+		"unit,a,b,P\nx,1e308,,0\ny,-1e308,NA,1\n", "\ufeffunit,a,b\nx,\"1\",2\n", "1,2\n3,4\n",
+	} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		for _, aggregate := range []string{"arithmetic", "geometric", "copeland"} {
-			r, err := RunTable(context.Background(), Options{Structure: []File{text("meta.csv", smallMeta)}, Data: text("d.csv", s), RankDecimals: -1,
-				Aggregate: aggregate, Treat: "winsor:5+log", Impute: "mean"})
+			r, err := RunTable(context.Background(), Options{
+				Structure: []File{text("meta.csv", smallMeta)}, Data: text("d.csv", s), RankDecimals: -1,
+				Aggregate: aggregate, Treat: "winsor:5+log", Impute: "mean",
+			})
 			spoken(t, err)
 			if err != nil {
 				continue

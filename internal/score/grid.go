@@ -183,8 +183,10 @@ func (g grid) isItems() bool {
 
 // unitHeads are the columns of a sheet of items that hold a unit's figures.
 func (g grid) unitHeads() []int {
-	about := map[int]bool{g.column(codeColumns...): true, g.column("parent"): true, g.column("level"): true, g.column("name", "title", "label"): true,
-		g.column("weight"): true, g.column("direction"): true, g.column("unit"): true}
+	about := map[int]bool{
+		g.column(codeColumns...): true, g.column("parent"): true, g.column("level"): true, g.column("name", "title", "label"): true,
+		g.column("weight"): true, g.column("direction"): true, g.column("unit"): true,
+	}
 	var heads []int
 	for j, c := range g.rows[0] {
 		if !about[j] && c.text != "" {

@@ -162,11 +162,17 @@ func (s *Sensitivity) json() any {
 	var indices []indexJSON
 	for k, f := range s.Factors {
 		a, b := s.Sobol.First[k], s.Sobol.Total[k]
-		indices = append(indices, indexJSON{FactorNames[f], Number(a.Value), [2]Number{Number(a.Low), Number(a.High)},
-			Number(b.Value), [2]Number{Number(b.Low), Number(b.High)}})
+		indices = append(indices, indexJSON{
+			FactorNames[f], Number(a.Value),
+			[2]Number{Number(a.Low), Number(a.High)},
+			Number(b.Value),
+			[2]Number{Number(b.Low), Number(b.High)},
+		})
 	}
-	return map[string]any{"node": s.Node, "n": s.Sobol.N, "recalculations": s.Sobol.Runs, "seed": s.Seed, "mean": Number(s.Sobol.Mean),
-		"variance": Number(s.Sobol.Variance), "too_few": s.Sobol.TooFew, "indices": indices}
+	return map[string]any{
+		"node": s.Node, "n": s.Sobol.N, "recalculations": s.Sobol.Runs, "seed": s.Seed, "mean": Number(s.Sobol.Mean),
+		"variance": Number(s.Sobol.Variance), "too_few": s.Sobol.TooFew, "indices": indices,
+	}
 }
 
 func factorNames(f []stats.Factor) []string {

@@ -70,8 +70,10 @@ func (u Uncertain) any() bool {
 // Plain is the method that most indices use: min-max to 0..100, weighted
 // arithmetic means, missing members skipped, ranked.
 func Plain() *Method {
-	return &Method{Kind: KindIndex, Normalise: stats.Normalisation{Kind: stats.MinMax, A: 0, B: 100},
-		Aggregate: []stats.Aggregation{{Kind: stats.Arithmetic}}, Ranking: true, RankDecimals: -1}
+	return &Method{
+		Kind: KindIndex, Normalise: stats.Normalisation{Kind: stats.MinMax, A: 0, B: 100},
+		Aggregate: []stats.Aggregation{{Kind: stats.Arithmetic}}, Ranking: true, RankDecimals: -1,
+	}
 }
 
 // band is the number of the band that holds a figure, -1 for none.

@@ -217,8 +217,10 @@ func TestTally(t *testing.T) {
 // Nested means over a structure that comes with the data.
 func TestNestedMeans(t *testing.T) {
 	method, _ := EmbeddedMethod("nested-means")
-	r, err := RunTable(t.Context(), Options{Method: &method, Structure: []File{text("s.csv", "code,parent\na,D1\nb,D1\nc,D2\nD1,T\nD2,T\nT,\n")},
-		Data: text("d.csv", "unit,a,b,c\nx,100,,0\ny,50,0,\n"), RankDecimals: -1})
+	r, err := RunTable(t.Context(), Options{
+		Method: &method, Structure: []File{text("s.csv", "code,parent\na,D1\nb,D1\nc,D2\nD1,T\nD2,T\nT,\n")},
+		Data: text("d.csv", "unit,a,b,c\nx,100,,0\ny,50,0,\n"), RankDecimals: -1,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -60,8 +60,10 @@ type Anomaly struct {
 
 // Pairs gives the values of an anomaly as a Printer takes them.
 func (a Anomaly) Pairs() []any {
-	return []any{"unit", a.Unit, "code", a.Code, "member", a.Member, "value", a.Text, "published", Figure(float64(a.Published)),
-		"recomputed", Figure(float64(a.Recomputed)), "count", a.Members, "other", a.Other.String()}
+	return []any{
+		"unit", a.Unit, "code", a.Code, "member", a.Member, "value", a.Text, "published", Figure(float64(a.Published)),
+		"recomputed", Figure(float64(a.Recomputed)), "count", a.Members, "other", a.Other.String(),
+	}
 }
 
 // The kinds of anomaly.
@@ -117,8 +119,10 @@ func (r *Results) long(g grid) {
 		if g.cell(i, code).text == "" && g.cell(i, unit).text == "" {
 			continue
 		}
-		p := Published{Unit: g.cell(i, unit).text, Round: g.cell(i, year).text, Level: g.cell(i, level).text,
-			Code: g.cell(i, code).text, Parent: g.cell(i, parent).text}
+		p := Published{
+			Unit: g.cell(i, unit).text, Round: g.cell(i, year).text, Level: g.cell(i, level).text,
+			Code: g.cell(i, code).text, Parent: g.cell(i, parent).text,
+		}
 		r.add(p, g.cell(i, value))
 	}
 }
@@ -188,8 +192,10 @@ func decimals(s string) int {
 
 // anomaly adds an anomaly about a row and gives it back to be filled in.
 func (r *Results) anomaly(p *Published, key string, grave bool) *Anomaly {
-	r.Anomalies = append(r.Anomalies, Anomaly{Key: key, Grave: grave, Where: p.Where, Unit: p.unitKey(), Code: p.Code, Text: short(p.Text),
-		Published: p.Value, Recomputed: Number(nan)})
+	r.Anomalies = append(r.Anomalies, Anomaly{
+		Key: key, Grave: grave, Where: p.Where, Unit: p.unitKey(), Code: p.Code, Text: short(p.Text),
+		Published: p.Value, Recomputed: Number(nan),
+	})
 	return &r.Anomalies[len(r.Anomalies)-1]
 }
 

@@ -91,8 +91,15 @@ func TestDamagedResults(t *testing.T) {
 func workbook(t testing.TB, change func(f *excelize.File)) []byte {
 	t.Helper()
 	f := excelize.NewFile()
-	rows := [][]any{{"code", "parent", "name", "Here", "There"}, {"T", "", "Total", 60, 30}, {"D1", "T", "One", 50, 30}, {"D2", "T", "Two", 70, nil},
-		{"a", "D1", "A", 0, 30}, {"b", "D1", "B", 100, nil}, {"c", "D2", "C", 70, nil}}
+	rows := [][]any{
+		{"code", "parent", "name", "Here", "There"},
+		{"T", "", "Total", 60, 30},
+		{"D1", "T", "One", 50, 30},
+		{"D2", "T", "Two", 70, nil},
+		{"a", "D1", "A", 0, 30},
+		{"b", "D1", "B", 100, nil},
+		{"c", "D2", "C", 70, nil},
+	}
 	for i, r := range rows {
 		if err := f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &r); err != nil {
 			t.Fatal(err)

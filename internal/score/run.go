@@ -176,8 +176,10 @@ func (r *Result) compute(data *stats.Matrix) error {
 	for i, n := range s.Nodes[:s.Leaves] {
 		directions[i] = n.Direction
 	}
-	r.chain = stats.Chain{Data: data, Directions: directions, Treatment: m.Treatment, Normalisation: m.Normalise, Each: each, Plan: plan,
-		InPlace: len(data.Data) >= lean && !m.Uncertain.any()}
+	r.chain = stats.Chain{
+		Data: data, Directions: directions, Treatment: m.Treatment, Normalisation: m.Normalise, Each: each, Plan: plan,
+		InPlace: len(data.Data) >= lean && !m.Uncertain.any(),
+	}
 	missing := make([]int, 0)
 	for k, v := range data.Data {
 		if v != v && len(missing) < mostNotes {
@@ -237,8 +239,10 @@ func (r *Result) noteConstants() {
 	}
 }
 
-var gapKeys = map[stats.Gap]string{stats.NoMember: "score.note_no_member", stats.TooFew: "score.note_too_few",
-	stats.OneMissing: "score.note_one_missing", stats.NotPositive: "score.note_not_positive", stats.Beyond: "score.note_beyond"}
+var gapKeys = map[stats.Gap]string{
+	stats.NoMember: "score.note_no_member", stats.TooFew: "score.note_too_few",
+	stats.OneMissing: "score.note_one_missing", stats.NotPositive: "score.note_not_positive", stats.Beyond: "score.note_beyond",
+}
 
 func (r *Result) noteGaps(gaps []stats.Undefined) {
 	for i, g := range gaps {

@@ -154,8 +154,10 @@ type Impute struct {
 // group-median:COLUMN. None is nil.
 func ParseImpute(text string) (*Impute, error) {
 	s, _ := readSpec("impute", text, false)
-	kinds := map[string]stats.ImputeKind{"mean": stats.ImputeMean, "median": stats.ImputeMedian,
-		"group-mean": stats.ImputeGroupMean, "group-median": stats.ImputeGroupMedian}
+	kinds := map[string]stats.ImputeKind{
+		"mean": stats.ImputeMean, "median": stats.ImputeMedian,
+		"group-mean": stats.ImputeGroupMean, "group-median": stats.ImputeGroupMedian,
+	}
 	if s.word == "none" {
 		return nil, nil
 	}

@@ -98,8 +98,10 @@ func TestASEMFromTreatedInputs(t *testing.T) {
 }
 
 func rawASEM(t *testing.T) Options {
-	return Options{Structure: []File{sharedFile(t, "asem/meta.csv")}, Data: sharedFile(t, "asem/indicators_raw.csv"), Denominate: true,
-		Impute: "group-mean:EurAsia_group", Screen: .9, Treat: "winsor:5", Normalise: "minmax:0,100", Aggregate: "arithmetic", RankDecimals: 2}
+	return Options{
+		Structure: []File{sharedFile(t, "asem/meta.csv")}, Data: sharedFile(t, "asem/indicators_raw.csv"), Denominate: true,
+		Impute: "group-mean:EurAsia_group", Screen: .9, Treat: "winsor:5", Normalise: "minmax:0,100", Aggregate: "arithmetic", RankDecimals: 2,
+	}
 }
 
 // From raw figures the published results are met to the ten digits in which the
@@ -266,8 +268,10 @@ func TestLargeTable(t *testing.T) {
 		fmt.Fprintf(&meta, "d%d,top\n", d)
 	}
 	meta.WriteString("top,\n")
-	r, err := RunTable(t.Context(), Options{Structure: []File{text("meta.csv", meta.String())}, RankDecimals: -1,
-		Data: File{Name: "large.csv", Data: &endless{header: strings.Join(header, ",") + "\n", rows: units, columns: indicators}}})
+	r, err := RunTable(t.Context(), Options{
+		Structure: []File{text("meta.csv", meta.String())}, RankDecimals: -1,
+		Data: File{Name: "large.csv", Data: &endless{header: strings.Join(header, ",") + "\n", rows: units, columns: indicators}},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

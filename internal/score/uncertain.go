@@ -27,8 +27,10 @@ func Usual(s *Structure) Uncertain {
 // data are those after imputation and screening.
 func (r *Result) choices(node string) (stats.Choices, error) {
 	u, s := r.Method.Uncertain, r.Method.Structure
-	c := stats.Choices{Base: r.chain, Limits: u.Limits, Normalisations: u.Normalisations, Noise: u.Noise, Sets: u.Sets,
-		Aggregations: u.Aggregations, LeaveOut: u.LeaveOut, Levels: s.levels()}
+	c := stats.Choices{
+		Base: r.chain, Limits: u.Limits, Normalisations: u.Normalisations, Noise: u.Noise, Sets: u.Sets,
+		Aggregations: u.Aggregations, LeaveOut: u.LeaveOut, Levels: s.levels(),
+	}
 	if !u.any() {
 		return c, fault.New(fault.Invalid, "score.nothing_uncertain")
 	}
@@ -254,8 +256,10 @@ func (r *Result) Sensitivity(ctx context.Context, node string, n int, seed uint6
 
 // FactorNames are the names of uncertain choices in files; their words are in
 // the catalog under score.factor_ and the name.
-var FactorNames = map[stats.Factor]string{stats.FactorData: "unknown", stats.FactorLimit: "winsor", stats.FactorNormalisation: "normalise",
-	stats.FactorWeights: "weights", stats.FactorAggregation: "aggregate", stats.FactorLeaveOut: "leave_one_out"}
+var FactorNames = map[stats.Factor]string{
+	stats.FactorData: "unknown", stats.FactorLimit: "winsor", stats.FactorNormalisation: "normalise",
+	stats.FactorWeights: "weights", stats.FactorAggregation: "aggregate", stats.FactorLeaveOut: "leave_one_out",
+}
 
 // WriteCSV writes a row per choice: first- and total-order index with their
 // 5 % to 95 % intervals.

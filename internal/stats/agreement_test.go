@@ -151,11 +151,37 @@ func TestCohen(t *testing.T) {
 // patients, six psychiatrists, five diagnoses; kappa .430.
 func TestFleiss1971(t *testing.T) {
 	r, err := FromCounts([][]int{
-		{0, 0, 0, 6, 0}, {0, 3, 0, 0, 3}, {0, 1, 4, 0, 1}, {0, 0, 0, 0, 6}, {0, 3, 0, 3, 0}, {2, 0, 4, 0, 0},
-		{0, 0, 4, 0, 2}, {2, 0, 3, 1, 0}, {2, 0, 0, 4, 0}, {0, 0, 0, 0, 6}, {1, 0, 0, 5, 0}, {1, 1, 0, 4, 0},
-		{0, 3, 3, 0, 0}, {1, 0, 0, 5, 0}, {0, 2, 0, 3, 1}, {0, 0, 5, 0, 1}, {3, 0, 0, 1, 2}, {5, 1, 0, 0, 0},
-		{0, 2, 0, 4, 0}, {1, 0, 2, 0, 3}, {0, 0, 0, 0, 6}, {0, 1, 0, 5, 0}, {0, 2, 0, 1, 3}, {2, 0, 0, 4, 0},
-		{1, 0, 0, 4, 1}, {0, 5, 0, 1, 0}, {4, 0, 0, 0, 2}, {0, 2, 0, 4, 0}, {1, 0, 5, 0, 0}, {0, 0, 0, 0, 6}})
+		{0, 0, 0, 6, 0},
+		{0, 3, 0, 0, 3},
+		{0, 1, 4, 0, 1},
+		{0, 0, 0, 0, 6},
+		{0, 3, 0, 3, 0},
+		{2, 0, 4, 0, 0},
+		{0, 0, 4, 0, 2},
+		{2, 0, 3, 1, 0},
+		{2, 0, 0, 4, 0},
+		{0, 0, 0, 0, 6},
+		{1, 0, 0, 5, 0},
+		{1, 1, 0, 4, 0},
+		{0, 3, 3, 0, 0},
+		{1, 0, 0, 5, 0},
+		{0, 2, 0, 3, 1},
+		{0, 0, 5, 0, 1},
+		{3, 0, 0, 1, 2},
+		{5, 1, 0, 0, 0},
+		{0, 2, 0, 4, 0},
+		{1, 0, 2, 0, 3},
+		{0, 0, 0, 0, 6},
+		{0, 1, 0, 5, 0},
+		{0, 2, 0, 1, 3},
+		{2, 0, 0, 4, 0},
+		{1, 0, 0, 4, 1},
+		{0, 5, 0, 1, 0},
+		{4, 0, 0, 0, 2},
+		{0, 2, 0, 4, 0},
+		{1, 0, 5, 0, 0},
+		{0, 0, 0, 0, 6},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -180,8 +206,10 @@ func TestAgreementAtItsEdges(t *testing.T) {
 	same.Set(0, 0, 1)
 	same.Set(0, 1, 1)
 	r = ratings(t, same, nil)
-	for name, c := range map[string]Coefficient{"alpha": r.Alpha(Nominal), "ordinal": r.Alpha(Ranked), "interval": r.Alpha(Interval), "ratio": r.Alpha(Ratio),
-		"kappa": r.Kappa(0, 1, Quadratic), "fleiss": r.Fleiss(Linear), "AC2": r.Gwet(OrdinalWeights), "complete": r.Complete()} {
+	for name, c := range map[string]Coefficient{
+		"alpha": r.Alpha(Nominal), "ordinal": r.Alpha(Ranked), "interval": r.Alpha(Interval), "ratio": r.Alpha(Ratio),
+		"kappa": r.Kappa(0, 1, Quadratic), "fleiss": r.Fleiss(Linear), "AC2": r.Gwet(OrdinalWeights), "complete": r.Complete(),
+	} {
 		near(t, name, r.Of(c), 1, 1e-12)
 	}
 }

@@ -132,18 +132,22 @@ func loadASEM(t testing.TB) *asem {
 		t.Fatal(err)
 	}
 	treatment := Usual(5)
-	a.chain = Chain{Data: data, Directions: directions, Treatment: &treatment,
+	a.chain = Chain{
+		Data: data, Directions: directions, Treatment: &treatment,
 		Normalisation: Normalisation{Kind: MinMax, A: 0, B: 100},
-		Plan:          Plan{Tree: tree, Weights: weights, Aggregation: []Aggregation{{Kind: Arithmetic}}}}
+		Plan:          Plan{Tree: tree, Weights: weights, Aggregation: []Aggregation{{Kind: Arithmetic}}},
+	}
 	return a
 }
 
 // vignette is W1c: four uncertain choices on the full ASEM chain.
 func (a *asem) vignette() Choices {
-	return Choices{Base: a.chain, Limits: []int{1, 2, 3, 4, 5},
+	return Choices{
+		Base: a.chain, Limits: []int{1, 2, 3, 4, 5},
 		Normalisations: []Normalisation{{Kind: MinMax, A: 1, B: 100}, {Kind: ZScore, A: 10, B: 2}},
 		Noise:          []Noise{{2, .25}, {3, .25}}, Sets: 100,
-		Aggregations: []Aggregation{{Kind: Arithmetic}, {Kind: Geometric}}}
+		Aggregations: []Aggregation{{Kind: Arithmetic}, {Kind: Geometric}},
+	}
 }
 
 // synthetic is W1b and W1e: units by indicators, six domains, one index.
@@ -164,11 +168,15 @@ func synthetic(units, indicators int) Choices {
 	if err != nil {
 		panic(err)
 	}
-	return Choices{Base: Chain{Data: m, Normalisation: Normalisation{Kind: MinMax, A: 1, B: 100},
-		Plan: Plan{Tree: tree, Aggregation: []Aggregation{{Kind: Arithmetic}}}},
+	return Choices{
+		Base: Chain{
+			Data: m, Normalisation: Normalisation{Kind: MinMax, A: 1, B: 100},
+			Plan: Plan{Tree: tree, Aggregation: []Aggregation{{Kind: Arithmetic}}},
+		},
 		Normalisations: []Normalisation{{Kind: MinMax, A: 1, B: 100}, {Kind: ZScore, A: 10, B: 2}},
 		Noise:          []Noise{{1, .25}, {2, .25}}, Sets: 100,
-		Aggregations: []Aggregation{{Kind: Arithmetic}, {Kind: Geometric}}}
+		Aggregations: []Aggregation{{Kind: Arithmetic}, {Kind: Geometric}},
+	}
 }
 
 // coders is the data of W7: units by three coders.

@@ -84,8 +84,10 @@ func TestMissingRules(t *testing.T) {
 		want float64
 		gap  Gap
 	}{
-		{Missing{Kind: Skip}, 20, NoGap}, {Missing{Kind: Threshold, Share: .6}, 20, NoGap},
-		{Missing{Kind: Threshold, Share: .61}, nan, TooFew}, {Missing{Kind: Propagate}, nan, OneMissing},
+		{Missing{Kind: Skip}, 20, NoGap},
+		{Missing{Kind: Threshold, Share: .6}, 20, NoGap},
+		{Missing{Kind: Threshold, Share: .61}, nan, TooFew},
+		{Missing{Kind: Propagate}, nan, OneMissing},
 	} {
 		for _, agg := range []Aggregation{{Kind: Arithmetic}, {Kind: MedianOf}} {
 			p := Plan{Tree: tree, Aggregation: []Aggregation{agg}, Missing: c.rule}

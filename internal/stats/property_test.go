@@ -36,8 +36,10 @@ func anyChain(t *rapid.T, positive bool) Chain {
 	for j := range d {
 		d[j] = float64(1 - 2*rapid.IntRange(0, 1).Draw(t, "direction"))
 	}
-	return Chain{Data: m, Directions: d, Normalisation: Normalisation{Kind: MinMax, A: 1, B: 100},
-		Plan: Plan{Tree: tree, Weights: w, Aggregation: []Aggregation{anyAggregation(t)}}}
+	return Chain{
+		Data: m, Directions: d, Normalisation: Normalisation{Kind: MinMax, A: 1, B: 100},
+		Plan: Plan{Tree: tree, Weights: w, Aggregation: []Aggregation{anyAggregation(t)}},
+	}
 }
 
 func anyAggregation(t *rapid.T) Aggregation {

@@ -50,8 +50,10 @@ type ranker struct {
 }
 
 func newRanker(n int) *ranker {
-	r := &ranker{keys: make([]uint64, n), swap: make([]uint64, n), ids: make([]int32, n),
-		other: make([]int32, n), warm: make([]int32, n)}
+	r := &ranker{
+		keys: make([]uint64, n), swap: make([]uint64, n), ids: make([]int32, n),
+		other: make([]int32, n), warm: make([]int32, n),
+	}
 	for i := range r.warm {
 		r.warm[i] = int32(i)
 	}

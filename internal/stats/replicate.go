@@ -16,8 +16,10 @@ type replica struct {
 
 func (m *model) replica() *replica {
 	n := m.choices.Base.Plan.Tree.Nodes()
-	return &replica{m: m, weights: make([]float64, n), share: make([]float64, n), alive: make([]bool, n),
-		flat: make([]float64, len(m.border)), node: make([]float64, n)}
+	return &replica{
+		m: m, weights: make([]float64, n), share: make([]float64, n), alive: make([]bool, n),
+		flat: make([]float64, len(m.border)), node: make([]float64, n),
+	}
 }
 
 // at computes the target of every unit at one point of the unit cube.

@@ -38,8 +38,10 @@ type settled struct {
 }
 
 func newModel(c *Choices, seed uint64) *model {
-	m := &model{choices: c, factors: c.Factors(), target: c.Target, seed: seed,
-		limits: max(1, len(c.Limits)), norms: max(1, len(c.Normalisations))}
+	m := &model{
+		choices: c, factors: c.Factors(), target: c.Target, seed: seed,
+		limits: max(1, len(c.Limits)), norms: max(1, len(c.Normalisations)),
+	}
 	if m.target == 0 {
 		m.target = c.Base.Plan.Tree.Top()
 	}

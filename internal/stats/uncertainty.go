@@ -60,8 +60,10 @@ func prepare(c *Choices, n int, seed uint64) (*model, *Runs, error) {
 		return nil, nil, ErrTooLarge
 	}
 	m := newModel(c, seed)
-	r := &Runs{N: n, Units: units, Nominal: make([]float64, units), Factors: m.factors,
-		Values: make([]float64, n*units), Ranks: make([]int32, n*units)}
+	r := &Runs{
+		N: n, Units: units, Nominal: make([]float64, units), Factors: m.factors,
+		Values: make([]float64, n*units), Ranks: make([]int32, n*units),
+	}
 	if err := m.replica().nominal(r.Nominal); err != nil {
 		return nil, nil, err
 	}
@@ -124,8 +126,10 @@ func summariseRanks(x []int32) Summary {
 		lo, hi := float64(x[k]), float64(x[k+1])
 		return lo + (hi-lo)*(pos-float64(k))
 	}
-	return Summary{Mean: sum / float64(len(x)), Median: at(.5), Low: at(.05), High: at(.95),
-		Least: float64(x[0]), Greatest: float64(x[len(x)-1]), Count: len(x)}
+	return Summary{
+		Mean: sum / float64(len(x)), Median: at(.5), Low: at(.05), High: at(.95),
+		Least: float64(x[0]), Greatest: float64(x[len(x)-1]), Count: len(x),
+	}
 }
 
 // RankCounts counts how often a unit came out at each rank it ever had, from

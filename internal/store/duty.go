@@ -52,14 +52,18 @@ type derived[T comparable] struct {
 }
 
 var members = derived[Member]{
-	"member", []string{"chain", "person", "role", "domains", "due"}, 3,
+	"member",
+	[]string{"chain", "person", "role", "domains", "due"},
+	3,
 	func(m Member, c record.Chain) Member { m.Chain = c; return m },
 	func(m Member) []any { return []any{m.Chain, m.Person, m.Role, m.Domains, m.Due} },
 	func(r scanner, m *Member) error { return r.Scan(&m.Chain, &m.Person, &m.Role, &m.Domains, &m.Due) },
 }
 
 var duties = derived[Duty]{
-	"duty", []string{"chain", "person", "kind", "item", "since", "due", "text"}, 4,
+	"duty",
+	[]string{"chain", "person", "kind", "item", "since", "due", "text"},
+	4,
 	func(d Duty, c record.Chain) Duty { d.Chain = c; return d },
 	func(d Duty) []any { return []any{d.Chain, d.Person, d.Kind, d.Item, d.Since, d.Due, d.Text} },
 	func(r scanner, d *Duty) error {

@@ -62,9 +62,11 @@ const editionColumns = `e.slug, e.number, e.chain, e.hash, e.published, e.countr
 const editionTables = ` FROM edition e LEFT JOIN withdrawal w ON w.slug = e.slug AND w.number = e.number`
 
 func (e *Edition) fields() []any {
-	return []any{&e.Slug, &e.Number, &e.Chain, &e.Hash, &e.Published, &e.Country, &e.Level, &e.Year, &e.Framework,
+	return []any{
+		&e.Slug, &e.Number, &e.Chain, &e.Hash, &e.Published, &e.Country, &e.Level, &e.Year, &e.Framework,
 		&e.Languages, &e.Title, &e.Place, &e.Date, &e.Demonstration, &e.Developed, &e.Potential, &e.Changes,
-		&e.Withdrawn, &e.Notice}
+		&e.Withdrawn, &e.Notice,
+	}
 }
 
 func scanEditionLine(r scanner, e *Edition) error { return r.Scan(e.fields()...) }

@@ -10,6 +10,7 @@ import (
 func TestMemory(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) *store.Store { return storetest.Memory(t) })
 }
+
 func TestFile(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) *store.Store { return storetest.File(t) })
 }

@@ -12,10 +12,18 @@ type Shade struct{ Light, Dark string }
 // has a contrast of at least 4.5 with the ground of its theme, as letters on
 // it and as the colour of letters.
 var Shades = [MaxSectors]Shade{
-	{"#0b5394", "#6fb1ee"}, {"#a8440f", "#f0935c"}, {"#2e6b34", "#7cc384"},
-	{"#74348a", "#c893dc"}, {"#9b1b45", "#f0819f"}, {"#0b6670", "#5fc0cb"},
-	{"#3f4a9c", "#98a4f2"}, {"#7a5a00", "#d9b44a"}, {"#52641b", "#aebf6b"},
-	{"#8a3b6d", "#e092c4"}, {"#87432f", "#dd9a83"}, {"#425466", "#9fb2c6"},
+	{"#0b5394", "#6fb1ee"},
+	{"#a8440f", "#f0935c"},
+	{"#2e6b34", "#7cc384"},
+	{"#74348a", "#c893dc"},
+	{"#9b1b45", "#f0819f"},
+	{"#0b6670", "#5fc0cb"},
+	{"#3f4a9c", "#98a4f2"},
+	{"#7a5a00", "#d9b44a"},
+	{"#52641b", "#aebf6b"},
+	{"#8a3b6d", "#e092c4"},
+	{"#87432f", "#dd9a83"},
+	{"#425466", "#9fb2c6"},
 }
 
 // ValidColour tells whether a text is "#rrggbb".

@@ -64,7 +64,10 @@ func (b *bilingual) textsSheet() {
 	t := b.p.T
 	target := b.p.Language(b.target)
 	cols := []column{
-		{key: keyUnit, hidden: true}, {key: keyBasis, hidden: true}, {key: keySeq, hidden: true}, {key: keyPrint, hidden: true},
+		{key: keyUnit, hidden: true},
+		{key: keyBasis, hidden: true},
+		{key: keySeq, hidden: true},
+		{key: keyPrint, hidden: true},
 		{title: t("workbook.col_place"), width: 26},
 		{title: t("workbook.col_state"), width: 14},
 		{title: t("workbook.col_original"), width: 65},

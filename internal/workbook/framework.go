@@ -87,9 +87,11 @@ func frameTables() []frameTable {
 		}, true},
 		{subdomainTable, []frameColumn{code, {key: "domain", words: "framework.form_domain", width: 14}, title}, false},
 		{scaleTable, []frameColumn{
-			{key: "scale", words: "framework.form_scale", width: 16}, code,
+			{key: "scale", words: "framework.form_scale", width: 16},
+			code,
 			{key: "kind", words: "framework.form_kind", width: 12, pick: wordsOfKind},
-			{key: "value", words: "framework.form_value", width: 10}, label,
+			{key: "value", words: "framework.form_value", width: 10},
+			label,
 			{key: "description", words: "framework.form_description", text: true, width: 50},
 		}, true},
 		{evidenceTable, []frameColumn{code, label}, false},
@@ -100,7 +102,8 @@ func frameTables() []frameTable {
 			code,
 			{key: "from", words: "framework.form_band_from", width: 12},
 			{key: "below", words: "framework.form_band_below", width: 12},
-			{key: "to", words: "framework.form_band_to", width: 12}, label,
+			{key: "to", words: "framework.form_band_to", width: 12},
+			label,
 		}, false},
 		{successionTable, successionColumns(), false},
 	}

@@ -37,8 +37,10 @@ func frameRows(f *framework.Framework, tags []lang.Tag) map[string][]map[string]
 	}
 	if f.Method != nil {
 		for _, b := range f.Method.Bands {
-			r[bandTable] = append(r[bandTable], frameRow(bandTable, []string{"code", b.Code, "from", figureCell(&b.From),
-				"below", figureCell(b.Below), "to", figureCell(b.To)}, map[string]lang.Text{"label": b.Label}))
+			r[bandTable] = append(r[bandTable], frameRow(bandTable, []string{
+				"code", b.Code, "from", figureCell(&b.From),
+				"below", figureCell(b.Below), "to", figureCell(b.To),
+			}, map[string]lang.Text{"label": b.Label}))
 		}
 	}
 	if f.Succession != nil {

@@ -109,8 +109,10 @@ func (w *pen) style(l look) int {
 }
 
 var edges = []excelize.Border{
-	{Type: "left", Color: "C8CCD2", Style: 1}, {Type: "right", Color: "C8CCD2", Style: 1},
-	{Type: "top", Color: "C8CCD2", Style: 1}, {Type: "bottom", Color: "C8CCD2", Style: 1},
+	{Type: "left", Color: "C8CCD2", Style: 1},
+	{Type: "right", Color: "C8CCD2", Style: 1},
+	{Type: "top", Color: "C8CCD2", Style: 1},
+	{Type: "bottom", Color: "C8CCD2", Style: 1},
 }
 
 func fill(colour string) excelize.Fill {

@@ -189,7 +189,9 @@ func (q *questionnaire) offerWords() {
 func (q *questionnaire) columns() []column {
 	t := q.p.T
 	cols := []column{
-		{key: keyIndicator, hidden: true}, {key: keySeq, hidden: true}, {key: keyPrint, hidden: true},
+		{key: keyIndicator, hidden: true},
+		{key: keySeq, hidden: true},
+		{key: keyPrint, hidden: true},
 		{title: t("workbook.col_code"), width: 10},
 		{title: t("workbook.col_subdomain"), width: 22},
 		{title: t("workbook.col_question"), width: 46},

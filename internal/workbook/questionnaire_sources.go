@@ -23,7 +23,9 @@ const newSources = 60
 func (q *questionnaire) sourceColumns() []column {
 	t := q.p.T
 	return []column{
-		{key: keySource, hidden: true}, {key: keySeq, hidden: true}, {key: keyPrint, hidden: true},
+		{key: keySource, hidden: true},
+		{key: keySeq, hidden: true},
+		{key: keyPrint, hidden: true},
 		{key: keyNumber, title: t("workbook.col_number"), width: 10},
 		{key: keyKind, title: t("workbook.col_kind"), width: 18, open: true, list: "kind"},
 		{key: keyTitle, title: t("workbook.col_title"), width: 50, open: true},

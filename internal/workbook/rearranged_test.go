@@ -164,8 +164,13 @@ func TestDatesOfSpreadsheets(t *testing.T) {
 		from1904 bool
 		want     string
 	}{
-		{45086, false, "2023-06-09"}, {45086.75, false, "2023-06-09"}, {43624, true, "2023-06-09"},
-		{61, false, "1900-03-01"}, {60, false, ""}, {-1, false, ""}, {1e9, false, ""},
+		{45086, false, "2023-06-09"},
+		{45086.75, false, "2023-06-09"},
+		{43624, true, "2023-06-09"},
+		{61, false, "1900-03-01"},
+		{60, false, ""},
+		{-1, false, ""},
+		{1e9, false, ""},
 	} {
 		if got, _ := dayOf(c.n, c.from1904); got != c.want {
 			t.Errorf("%v: %q, want %q", c.n, got, c.want)

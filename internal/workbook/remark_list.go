@@ -54,12 +54,19 @@ func (r *remarks) listSheet(d framework.Domain, on map[framework.Code][]assessme
 	name := r.sheet(string(d.Code) + " " + title)
 	t := r.p.T
 	cols := []column{
-		{title: t("workbook.col_code"), width: 10}, {title: t("workbook.col_question"), width: 40},
-		{title: t("workbook.col_draft_value"), width: 18}, {title: t("workbook.col_draft_justification"), width: 50},
-		{title: t("workbook.col_draft_sources"), width: 35}, {title: t("people.institution"), width: 22},
-		{title: t("consult.col_stance"), width: 16}, {title: t("consult.remark"), width: 50},
-		{title: t("workbook.col_remark_language"), width: 14}, {title: t("consult.evidence"), width: 30},
-		{title: t("consult.col_outcome"), width: 18}, {title: t("workbook.col_reply"), width: 50}, {title: t("consult.col_change"), width: 24},
+		{title: t("workbook.col_code"), width: 10},
+		{title: t("workbook.col_question"), width: 40},
+		{title: t("workbook.col_draft_value"), width: 18},
+		{title: t("workbook.col_draft_justification"), width: 50},
+		{title: t("workbook.col_draft_sources"), width: 35},
+		{title: t("people.institution"), width: 22},
+		{title: t("consult.col_stance"), width: 16},
+		{title: t("consult.remark"), width: 50},
+		{title: t("workbook.col_remark_language"), width: 14},
+		{title: t("consult.evidence"), width: 30},
+		{title: t("consult.col_outcome"), width: 18},
+		{title: t("workbook.col_reply"), width: 50},
+		{title: t("consult.col_change"), width: 24},
 	}
 	r.table(name, string(d.Code)+" · "+d.Title.Get(r.own, r.draft.Source), cols)
 	row := firstDataRow

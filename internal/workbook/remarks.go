@@ -91,7 +91,10 @@ func (r *remarks) write(w io.Writer, talk assessment.Talk) error {
 func (r *remarks) columns() []column {
 	t := r.p.T
 	cols := []column{
-		{key: keyItem, hidden: true}, {key: keyRemark, hidden: true}, {key: keySeq, hidden: true}, {key: keyPrint, hidden: true},
+		{key: keyItem, hidden: true},
+		{key: keyRemark, hidden: true},
+		{key: keySeq, hidden: true},
+		{key: keyPrint, hidden: true},
 		{title: t("workbook.col_code"), width: 10},
 		{title: t("workbook.col_question"), width: 40},
 		{title: t("workbook.col_draft_value"), width: 18},

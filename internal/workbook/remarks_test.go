@@ -88,10 +88,14 @@ func TestRemarksComeBackByWorkbook(t *testing.T) {
 		}
 		want := map[framework.Code]assessment.Remarked{
 			"L-1.1.1": {ID: "new-1", Indicator: "L-1.1.1", Institution: ministry, Stance: assessment.Agree},
-			"L-1.1.2": {ID: "m-1", Indicator: "L-1.1.2", Institution: ministry, Stance: assessment.Supplement, Text: "=See annex 2", Language: "es",
-				Evidence: []assessment.Evidence{{Title: "Annex", Link: "https://example.org/annex"}, {Hash: "ff", Name: "scan.pdf"}}},
-			"L-1.1.3": {ID: "new-2", Indicator: "L-1.1.3", Institution: ministry, Stance: assessment.Disagree, Text: "- no\n- not so", Language: in,
-				Evidence: []assessment.Evidence{{Title: "Decree", Link: "https://example.org/decree"}}},
+			"L-1.1.2": {
+				ID: "m-1", Indicator: "L-1.1.2", Institution: ministry, Stance: assessment.Supplement, Text: "=See annex 2", Language: "es",
+				Evidence: []assessment.Evidence{{Title: "Annex", Link: "https://example.org/annex"}, {Hash: "ff", Name: "scan.pdf"}},
+			},
+			"L-1.1.3": {
+				ID: "new-2", Indicator: "L-1.1.3", Institution: ministry, Stance: assessment.Disagree, Text: "- no\n- not so", Language: in,
+				Evidence: []assessment.Evidence{{Title: "Decree", Link: "https://example.org/decree"}},
+			},
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: %s", in, diff)

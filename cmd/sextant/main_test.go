@@ -50,8 +50,12 @@ func shared(t *testing.T) string {
 }
 
 func TestScripts(t *testing.T) {
+	stories, err := filepath.Glob(filepath.Join("testdata", "*.txtar"))
+	if err != nil || len(stories) == 0 {
+		t.Fatalf("no stories: %v", err)
+	}
 	testscript.Run(t, testscript.Params{
-		Dir:   "testdata",
+		Files: stories,
 		Setup: environment(t, ""),
 		Cmds:  commandsOfScripts,
 		Condition: func(name string) (bool, error) {

@@ -35,6 +35,7 @@ type Work struct {
 type words struct {
 	Sources []struct {
 		ID, Kind, Title, Issuer, Date, Locator string
+		Named                                  string // as a sentence names it, with its article
 		Private                                bool
 	}
 	Present, Partial, Absent, Unknown         []string
@@ -396,7 +397,7 @@ func (k *Work) propose(d framework.Code) Act {
 				continue
 			}
 			taken[p.Side]++
-			text := strings.NewReplacer("{what}", k.what(), "{instrument}", k.words.Sources[0].Title, "{office}", k.words.Sources[3].Issuer, "{year}", "2023").Replace(p.Text)
+			text := k.edited(p.Text)
 			do = append(do, assessment.WriteFinding{FindingWritten: assessment.FindingWritten{
 				ID: assessment.FindingID(fmt.Sprintf("%s-%s-%d", strings.ToLower(string(d)), p.Side, taken[p.Side])), Domain: d, Side: p.Side,
 				Text: text, Language: p.Language, Indicators: p.Indicators, OnPurpose: true,
@@ -406,11 +407,20 @@ func (k *Work) propose(d framework.Code) Act {
 	}}
 }
 
-func (k *Work) what() string {
+// edited fills the gaps of a draft and gives titles their article, as an
+// editor does.
+func (k *Work) edited(text string) string {
+	what := "servicios para todas las personas migrantes de la comuna"
 	if k.Language == lang.French {
-		return "s’adresse à toutes les personnes migrantes de la commune"
+		what = "des services pour toutes les personnes migrantes de la commune"
 	}
-	return "alcanza a todas las personas migrantes de la comuna"
+	pairs := []string{"{what}", what, "{instrument}", k.words.Sources[0].Named, "{office}", k.words.Sources[3].Issuer, "{year}", "2023"}
+	for _, x := range k.words.Sources {
+		if x.Named != "" {
+			pairs = append(pairs, x.Title, x.Named)
+		}
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
 }
 
 // consented leaves the last word to whoever tries the demonstration.

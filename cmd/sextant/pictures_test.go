@@ -5,6 +5,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -32,8 +33,18 @@ var pictures = []picture{
 	{"list-1280", "/fr/profiles", 1280, "light", true, ""},
 	{"thread-1280", "/en/profiles/xcs-2024/indicators/N-1.1.1", 1280, "light", true, ""},
 	{"changes-1280", "/en/profiles/xcs-2024/changes", 1280, "light", true, ""},
-	{"inbox-1280", "/desk/", 1280, "light", false, "coordinator"},
 	{"assessments-1280", "/desk/assessments", 1280, "light", true, "coordinator"},
+	{"programme-1280", "/desk/programme", 1280, "light", false, "coordinator"},
+	{"inbox-1280", "/desk/", 1280, "light", false, "coder"},
+	{"answer-1280", "{Puerto Alba}/i/L-2.1.1", 1280, "light", false, "coder"},
+	{"answer-390", "{Puerto Alba}/i/L-2.1.1", 390, "dark", false, "coder"},
+	{"sources-1280", "{Puerto Alba}/sources", 1280, "light", false, "coder"},
+	{"record-1280", "{Puerto Alba}/record", 1280, "light", false, "coder"},
+	{"differences-1280", "{San Isaro}/differences", 1280, "light", false, "reviewer"},
+	{"consultation-arabic-390", "{بوريفاج}/consult", 390, "light", true, "civil"},
+	{"findings-1280", "{Almenar}/findings?domain=D2", 1280, "light", false, "editor"},
+	{"translation-arabic-1280", "{ألمينار}/findings/translate/ar", 1280, "light", false, "translator"},
+	{"publish-1280", "{Roquedal}/publish", 1280, "light", false, "coordinator"},
 }
 
 // TestPictures takes the pictures of docs/pictures from the demonstration.
@@ -49,15 +60,27 @@ func TestPictures(t *testing.T) {
 	b := browsertest.New(t)
 	signedIn := ""
 	for _, p := range pictures {
-		b.Look(p.width, 900, p.theme)
-		if p.login != signedIn {
+		if p.login != signedIn { // a browser of their own for everybody
+			b = browsertest.New(t)
 			signIn(b, base, p.login)
 			signedIn = p.login
 		}
-		b.Open(base + p.path)
+		b.Look(p.width, 900, p.theme)
+		b.Open(base + addressed(b, base, p.path))
 		time.Sleep(200 * time.Millisecond)
 		b.Picture(filepath.Join(folder, p.name+".png"), p.full)
 	}
+}
+
+// addressed puts the address of an assessment in the place of its name in
+// braces.
+func addressed(b *browsertest.Browser, base, path string) string {
+	name, rest, ok := strings.Cut(strings.TrimPrefix(path, "{"), "}")
+	if !ok {
+		return path
+	}
+	b.Open(base + "/desk/assessments")
+	return browsertest.Eval[string](b, `[...document.querySelectorAll(".list [scope=row] a")].find(a => a.textContent.includes("`+name+`")).getAttribute("href")`) + rest
 }
 
 // signIn signs a person of the demonstration in.

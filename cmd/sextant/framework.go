@@ -87,7 +87,7 @@ func (c *diffCmd) Run(s *session) error {
 		return enc.Encode(differences)
 	}
 	for _, d := range differences {
-		fmt.Fprintf(s.out, "%-14s %-10s %s\n", s.say.T("framework.type_"+string(d.Type)), d.Item, between(d.From, d.To))
+		fmt.Fprintf(s.out, "%-14s %-10s %s\n", s.say.T("framework.type_"+string(d.Type)), s.say.T("framework.item_"+d.Item), between(d.From, d.To))
 		if why := d.Reason.Get(s.say.Tag()); why != "" {
 			fmt.Fprintf(s.out, "%25s %s\n", "", why)
 		}

@@ -67,48 +67,28 @@ func seenDomains(s *assessment.State, by account.Standing) []framework.Code {
 // remarksOf names uploads of workbooks with remarks to one assessment.
 func remarksOf(chain record.Chain) string { return "remarks:" + string(chain) }
 
+// remarkBook is the workbook in which the government writes its remarks.
+var remarkBook = bookForm{
+	owner: remarksOf,
+	may: func(s *assessment.State, by account.Standing) error {
+		if !s.Standing(by).May(account.MakeRemark, account.Scope{Stage: s.Stage}) {
+			return denied(account.MakeRemark, s)
+		}
+		return nil
+	},
+	read: readRemarkBook,
+}
+
 // KeepRemarkBook keeps a workbook with remarks that came back and says what it
 // would change.
 func (a *App) KeepRemarkBook(ctx context.Context, by account.Standing, chain record.Chain, f File) (*Returned, error) {
-	s, err := a.State(ctx, by, chain)
-	if err != nil {
-		return nil, err
-	}
-	if !s.Standing(by).May(account.MakeRemark, account.Scope{Stage: s.Stage}) {
-		return nil, denied(account.MakeRemark, s)
-	}
-	id, data, err := a.keepUpload(ctx, by.Person, remarksOf(chain), f, maxWorkbook)
-	if err != nil {
-		return nil, err
-	}
-	r, err := readRemarkBook(s, by, FileName(f.Name), data)
-	if err != nil {
-		// A file that is no workbook of this consultation can never be taken.
-		if forgotten := a.forgetUpload(ctx, []byte(id)); forgotten != nil {
-			return nil, forgotten
-		}
-		return nil, err
-	}
-	r.ID = id
-	return r, nil
+	return a.keepBook(ctx, by, chain, f, remarkBook)
 }
 
 // LookAtRemarkBook says again what a kept workbook would change, as things
 // stand now.
 func (a *App) LookAtRemarkBook(ctx context.Context, by account.Standing, chain record.Chain, id UploadID) (*Returned, error) {
-	s, err := a.State(ctx, by, chain)
-	if err != nil {
-		return nil, err
-	}
-	name, data, err := a.upload(ctx, by.Person, remarksOf(chain), id)
-	if err != nil {
-		return nil, err
-	}
-	r, err := readRemarkBook(s, by, name, data)
-	if r != nil {
-		r.ID = id
-	}
-	return r, err
+	return a.lookAtBook(ctx, by, chain, id, remarkBook)
 }
 
 func readRemarkBook(s *assessment.State, by account.Standing, name string, data []byte) (*Returned, error) {

@@ -81,47 +81,28 @@ type Returned struct {
 // workbookOf names uploads of workbooks to one assessment.
 func workbookOf(chain record.Chain) string { return "workbook:" + string(chain) }
 
+// answerBook is the questionnaire in which coders answer away from the
+// workbench.
+var answerBook = bookForm{
+	owner: workbookOf,
+	may: func(s *assessment.State, by account.Standing) error {
+		if _, ok := handOf(s, by); !ok {
+			return denied(account.SeeAnswers, s)
+		}
+		return nil
+	},
+	read: readReturned,
+}
+
 // KeepWorkbook keeps a workbook that came back and says what it would change.
 func (a *App) KeepWorkbook(ctx context.Context, by account.Standing, chain record.Chain, f File) (*Returned, error) {
-	s, err := a.State(ctx, by, chain)
-	if err != nil {
-		return nil, err
-	}
-	if _, ok := handOf(s, by); !ok {
-		return nil, denied(account.SeeAnswers, s)
-	}
-	id, data, err := a.keepUpload(ctx, by.Person, workbookOf(chain), f, maxWorkbook)
-	if err != nil {
-		return nil, err
-	}
-	r, err := readReturned(s, by, FileName(f.Name), data)
-	if err != nil {
-		// A file that is no workbook of this assessment can never be taken.
-		if forgotten := a.forgetUpload(ctx, []byte(id)); forgotten != nil {
-			return nil, forgotten
-		}
-		return nil, err
-	}
-	r.ID = id
-	return r, nil
+	return a.keepBook(ctx, by, chain, f, answerBook)
 }
 
 // LookAtWorkbook says again what a kept workbook would change, as things stand
 // now.
 func (a *App) LookAtWorkbook(ctx context.Context, by account.Standing, chain record.Chain, id UploadID) (*Returned, error) {
-	s, err := a.State(ctx, by, chain)
-	if err != nil {
-		return nil, err
-	}
-	name, data, err := a.upload(ctx, by.Person, workbookOf(chain), id)
-	if err != nil {
-		return nil, err
-	}
-	r, err := readReturned(s, by, name, data)
-	if r != nil {
-		r.ID = id
-	}
-	return r, err
+	return a.lookAtBook(ctx, by, chain, id, answerBook)
 }
 
 func readReturned(s *assessment.State, by account.Standing, name string, data []byte) (*Returned, error) {

@@ -36,8 +36,10 @@ func folder(t *testing.T, files map[string]string) string {
 func TestScoreWritesItsFolder(t *testing.T) {
 	dir := folder(t, map[string]string{"meta.csv": "code,parent\na,T\nb,T\nT,\n", "data.csv": "unit,a,b,more\nx,1,,q\ny,2,3,q\nz,3,5,q\n"})
 	out := filepath.Join(dir, "results")
-	c := &scoreCmd{Files: []string{filepath.Join(dir, "data.csv")}, Structure: []string{filepath.Join(dir, "meta.csv")}, RankDecimals: -1,
-		Uncertainty: 20, Sensitivity: 5, Seed: 1, Contributions: true, Out: out}
+	c := &scoreCmd{
+		Files: []string{filepath.Join(dir, "data.csv")}, Structure: []string{filepath.Join(dir, "meta.csv")}, RankDecimals: -1,
+		Uncertainty: 20, Sensitivity: 5, Seed: 1, Contributions: true, Out: out,
+	}
 	_, errs, err := told(t, lang.Spanish, c)
 	if err != nil {
 		t.Fatal(err)

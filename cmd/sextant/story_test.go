@@ -239,8 +239,10 @@ func (s *story) blindTo(who, words string, save func()) {
 // keepsApart looks everywhere for the other coder's words before comparison.
 func (s *story) keepsApart() {
 	code := string(s.book.In("D1")[3].Code)
-	places := []string{"/i/" + code, "/i/" + code + "?history=1", "/i/" + code + "/history", "/record", "/record?item=" + code, "/compare", "/differences", "/differences/" + code, "/agreement", "/results",
-		"/package", "/workbook/file", "/at/60", "/sources", "/findings", "/second", "/asked/" + code, "/review?domain=D1", "/preview", "/consult", "/consultation/list.xlsx"}
+	places := []string{
+		"/i/" + code, "/i/" + code + "?history=1", "/i/" + code + "/history", "/record", "/record?item=" + code, "/compare", "/differences", "/differences/" + code, "/agreement", "/results",
+		"/package", "/workbook/file", "/at/60", "/sources", "/findings", "/second", "/asked/" + code, "/review?domain=D1", "/preview", "/consult", "/consultation/list.xlsx",
+	}
 	for _, who := range []string{"cora", "rhea", "edda", "tran", "vera", "fadi"} {
 		for _, path := range places {
 			s.people[who].get(s.chain + path).follow().lacks("secondwords")

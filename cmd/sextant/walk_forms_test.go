@@ -157,12 +157,6 @@ func (f *filled) set(pairs ...string) *filled {
 	return f
 }
 
-// file chooses a file.
-func (f *filled) file(field string, body []byte) *filled {
-	f.files[field] = body
-	return f
-}
-
 // send presses a button of the form by its value; "" sends it by the first.
 func (f *filled) send(button string) shown {
 	v := f.page.by

@@ -17,7 +17,7 @@ build: ## Build the one binary into bin/
 	$(GO) build -trimpath -o bin/sextant ./cmd/sextant
 
 test: tools check ## Everything the project can prove: vet, format, law of imports, both databases, Chromium
-	$(GO) test -json -timeout 20m ./... | $(GO) run ./tools/report
+	$(GO) test -json -timeout 9m ./... | $(GO) run ./tools/report
 
 check: ## Formatting and vet
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "not formatted: $$unformatted"; exit 1; }
